@@ -1,0 +1,61 @@
+"""The progress bar: stage, rate and time left on stderr when it is a terminal, silent otherwise."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+from rich.console import Console
+from rich.progress import BarColumn, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as RichProgress
+from rich.text import Text
+
+from ktp_dedup.cli.options import Lang
+from ktp_dedup.report.texts import word
+
+
+class Step(Protocol):
+    """What the library reports: a stage, how much of it is done of how much, and a remark."""
+
+    stage: str
+    done: int
+    total: int
+    note: str
+
+
+class _Rate(ProgressColumn):
+    """Units a second, in thousands or millions."""
+
+    def render(self, task: Task) -> Text:
+        """The rate so far, or nothing before the first one."""
+        speed = task.finished_speed or task.speed or 0.0
+        for size, letter in ((1e6, " M/s"), (1e3, " k/s")):
+            if speed >= size:
+                return Text(f"{speed / size:.1f}{letter}")
+        return Text("")
+
+
+@contextmanager
+def progress_bar(lang: Lang, *, quiet: bool) -> Iterator[Callable[[Step], None] | None]:
+    """A callback for ``progress=`` that draws a bar, or None where nobody would see one."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        _Rate(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[note]}"),
+    )
+    with RichProgress(*columns, console=Console(file=sys.stderr), transient=True) as bar:
+        tasks: dict[str, int] = {}
+
+        def report(step: Step) -> None:
+            if step.stage not in tasks:
+                tasks[step.stage] = bar.add_task(word(step.stage, lang), total=step.total or None, note="")
+            bar.update(tasks[step.stage], completed=step.done, total=step.total or None, note=step.note)  # type: ignore[arg-type]
+
+        yield report

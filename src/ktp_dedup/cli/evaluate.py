@@ -1,0 +1,78 @@
+"""``ktp-dedup evaluate``: a result against the truth."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ktp_dedup.cli.options import AsJson, Language, Quiet
+
+if TYPE_CHECKING:
+    from ktp_dedup.cli.console import Output
+    from ktp_dedup.evaluate import Evaluation
+
+
+def run(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder that a scan wrote.")],
+    truth: Annotated[
+        Path, typer.Option("--truth", metavar="CSV", help="Pairs id_a,id_b or persons record_id,person_id.")
+    ],
+    json: AsJson = False,
+    quiet: Quiet = False,
+    lang: Language = "id",
+) -> None:
+    """Measure a result against known truth.
+
+    Precision, recall and F1 by band and by match weight, effort of review, quality of clusters (B-cubed).
+    """
+    from ktp_dedup.cli.console import Output
+    from ktp_dedup.evaluate import evaluate, read_truth
+    from ktp_dedup.report import read_results
+
+    results = read_results(out)
+    records = results.summary.get("records")
+    found = evaluate(results.pairs, read_truth(truth), records=records if isinstance(records, int) else None)
+    output = Output(lang, json, quiet)
+    output.document(found.to_dict())
+    print_evaluation(found, output)
+    print_cuts(found, output)
+
+
+def print_evaluation(found: Evaluation, output: Output) -> None:
+    """Prints precision and recall by band and of the clusters."""
+    from ktp_dedup.report.texts import word
+
+    lang = output.lang
+    headings = [word(key, lang) for key in ("found", "correct", "true_pairs", "precision", "recall", "f1")]
+    rows = [
+        (word(key, lang), m.found, m.correct, m.true_pairs, m.precision, m.recall, m.f1)
+        for key, m in (("match", found.match), ("match_and_review", found.review))
+    ]
+    b_cubed = found.b_cubed
+    rows.append((word("b_cubed", lang), None, None, None, b_cubed.precision, b_cubed.recall, b_cubed.f1))  # type: ignore[arg-type]
+    output.table(["", *headings], rows)
+    completeness = "recall_ceiling" if found.pair_completeness is None else "pair_completeness"
+    shares = {
+        completeness: found.written.recall if found.pair_completeness is None else found.pair_completeness,
+        "review_pairs_per_true": found.review_pairs_per_true,
+    }
+    for key, share in shares.items():
+        output.line(f"{word(key, lang)}: {output.cell(share)}")
+
+
+def print_cuts(found: Evaluation, output: Output) -> None:
+    """Prints precision and recall by match weight, and the best cut."""
+    from ktp_dedup.report.texts import word
+
+    headings = ("match_weight", "found", "correct", "precision", "recall", "f1")
+    cuts = [*found.cuts, *([found.best] if found.best else [])]
+    rows = [(cut.match_weight, cut.measure.found, cut.measure.correct, *_shares(cut.measure)) for cut in cuts]
+    if found.best:
+        output.table([word(key, output.lang) for key in headings], rows[:-1])
+        output.table([word(key, output.lang) for key in headings], rows[-1:], title=word("best", output.lang))
+
+
+def _shares(measure: object) -> tuple[float | None, ...]:
+    return tuple(getattr(measure, share) for share in ("precision", "recall", "f1"))

@@ -1,0 +1,43 @@
+"""``ktp-dedup explain``: the waterfall of a pair."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ktp_dedup.cli.options import AsJson, Language, Mapped, Quiet
+
+
+def run(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder that a scan wrote.")],
+    left: Annotated[str, typer.Argument(metavar="ID", help="A record id, or SOURCE:ID.")],
+    right: Annotated[str, typer.Argument(metavar="ID", help="The other one.")],
+    register: Annotated[
+        list[str] | None,
+        typer.Option("--register", metavar="REGISTER", help="The register, to say why a pair was not found."),
+    ] = None,
+    map_: Mapped = None,
+    json: AsJson = False,
+    quiet: Quiet = False,
+    lang: Language = "id",
+) -> None:
+    """Show how the weight of a pair adds up.
+
+    With --register also why a pair was not found.
+    """
+    from ktp_dedup.cli.console import Output
+    from ktp_dedup.cli.reading import Reading
+    from ktp_dedup.explain import explain_result
+    from ktp_dedup.model import model_from_toml
+    from ktp_dedup.report import read_results
+
+    read = None
+    if register:
+        model = model_from_toml(read_results(out).model_text, where=f"{out / 'model.toml'}")
+        read = Reading(mapping=map_).read(register, model)
+    explanation = explain_result(out, left, right, register=read)
+    output = Output(lang, json, quiet)
+    output.document(explanation.to_dict())
+    output.line(str(explanation))

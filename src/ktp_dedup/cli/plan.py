@@ -1,0 +1,46 @@
+"""``ktp-dedup plan``: what a scan would compare, before it runs."""
+
+from __future__ import annotations
+
+from ktp_dedup.cli.options import (
+    AsJson,
+    AsOf,
+    Language,
+    Mapped,
+    MaxMemory,
+    ModelFile,
+    Quiet,
+    Registers,
+    Seed,
+    Threads,
+)
+
+
+def run(
+    registers: Registers,
+    map_: Mapped = None,
+    model: ModelFile = None,
+    threads: Threads = None,
+    max_memory: MaxMemory = None,
+    seed: Seed = 0,
+    as_of: AsOf = None,
+    json: AsJson = False,
+    quiet: Quiet = False,
+    lang: Language = "id",
+) -> None:
+    """Count what a scan would compare.
+
+    Candidate pairs of each blocking rule, its largest blocks, and what would be refined or capped.
+    """
+    from ktp_dedup.cli.console import Output
+    from ktp_dedup.cli.reading import Limits, Reading
+    from ktp_dedup.plan import plan
+    from ktp_dedup.report.texts import word
+
+    settings = Limits(threads, max_memory, seed, as_of).settings()
+    reading = Reading(map_, model)
+    chosen = reading.read_model()
+    planned = plan(reading.read(registers, chosen), chosen, run=settings)
+    output = Output(lang, json, quiet)
+    output.document(planned.to_dict())
+    output.table([word(column, lang) for column in planned.rules.columns], planned.rules.rows())

@@ -1,0 +1,137 @@
+"""``ktp-dedup scan``: the duplicates within one register, or within and across several."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ktp_dedup.cli.options import (
+    AsJson,
+    AsOf,
+    ExpectedDuplicates,
+    FailOn,
+    Language,
+    Mapped,
+    Match,
+    MatchWeight,
+    MaxMemory,
+    ModelFile,
+    OutputFormat,
+    Overwrite,
+    Quiet,
+    Registers,
+    Review,
+    ReviewWeight,
+    Seed,
+    ShowValues,
+    Threads,
+)
+from ktp_dedup.errors import UsageError
+
+if TYPE_CHECKING:
+    from ktp_dedup.cli.console import Output
+    from ktp_dedup.scan import Scan
+
+
+def run(
+    registers: Registers,
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="OUT", help="Folder to write the result to.")],
+    link_only: Annotated[
+        bool, typer.Option("--link-only", help="Only pairs across two registers, none within one.")
+    ] = False,
+    map_: Mapped = None,
+    model: ModelFile = None,
+    match: Match = None,
+    review: Review = None,
+    match_weight: MatchWeight = None,
+    review_weight: ReviewWeight = None,
+    expected_duplicates: ExpectedDuplicates = None,
+    threads: Threads = None,
+    max_memory: MaxMemory = None,
+    seed: Seed = 0,
+    as_of: AsOf = None,
+    format: OutputFormat = "parquet",
+    overwrite: Overwrite = False,
+    show_values: ShowValues = False,
+    fail_on: FailOn = None,
+    json: AsJson = False,
+    quiet: Quiet = False,
+    lang: Language = "id",
+) -> None:
+    """Find the people who are registered twice.
+
+    Writes pairs, clusters, data problems, the model used and a summary to the folder OUT. It proposes; people
+    decide.
+    """
+    from ktp_dedup.cli.bar import progress_bar
+    from ktp_dedup.cli.console import Output
+    from ktp_dedup.cli.reading import Limits, Reading, parse_bands
+    from ktp_dedup.report import check_output, word
+
+    if show_values and format == "parquet":
+        raise UsageError("--show-values writes a sheet for people: give --format xlsx or --format csv too.")
+    if link_only and len(registers) != 2:
+        raise UsageError("--link-only compares two registers: give two.")
+    upper, lower = parse_bands(match, review, match_weight, review_weight)
+    settings = Limits(threads, max_memory, seed, as_of).settings()
+    reading = Reading(map_, model)
+    chosen = reading.read_model(expected_duplicates)
+    check_output(out, overwrite=overwrite)
+    from ktp_dedup.encode import Stages  # after the checks, which need not wait for the engine
+    from ktp_dedup.link import link
+    from ktp_dedup.scan import scan
+
+    with progress_bar(lang, quiet=quiet) as progress:
+        stages = Stages(progress)
+        with stages.stage("read"):
+            sources = [[path] for path in registers] if link_only else [registers]
+            parts = [reading.read(source, chosen) for source in sources]
+        find = link if link_only else scan
+        found = find(*parts, chosen, match=upper, review=lower, run=settings, progress=progress)
+        found = _with_stages(found, stages.seconds)
+        found.write(out, format=format, overwrite=overwrite, show_values=show_values)
+    output = Output(lang, json, quiet)
+    output.document({**found.summary, "out": str(out)})
+    print_scan(found, output)
+    print_stages(found.summary["stages"], output)
+    output.line(f"{word('results_in', lang)} {out}")
+    if fail_on is not None and any(found.summary["pairs"][band] for band in ("match", fail_on)):
+        raise typer.Exit(1)
+
+
+def _with_stages(found: Scan, seconds: Mapping[str, float]) -> Scan:
+    """The scan with stages that came before it in its summary."""
+    stages = {stage: round(value, 3) for stage, value in seconds.items()} | found.summary["stages"]
+    summary = found.summary | {"stages": stages, "seconds": round(sum(stages.values()), 3)}
+    return replace(found, summary=summary)
+
+
+def print_scan(found: Scan, output: Output) -> None:
+    """Prints what was read, compared and found."""
+    from ktp_dedup.report import word
+
+    summary = found.summary
+    facts = {
+        "records": summary["records"],
+        "candidate_pairs": summary["candidate_pairs"]["distinct"],
+        "match": summary["pairs"]["match"],
+        "review": summary["pairs"]["review"],
+        "clusters": summary["clusters"],
+        "problems": sum(summary["problems"].values()),
+    }
+    output.facts((word(key, output.lang), value) for key, value in facts.items())
+
+
+def print_stages(seconds: Mapping[str, float], output: Output) -> None:
+    """Prints the seconds of each stage and their sum."""
+    from ktp_dedup.report import word
+
+    rows = [
+        (word(stage, output.lang), value)
+        for stage, value in (seconds | {"total": sum(seconds.values())}).items()
+    ]
+    output.table([word("stage", output.lang), word("seconds", output.lang)], rows)

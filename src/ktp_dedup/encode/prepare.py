@@ -1,0 +1,95 @@
+"""From a register to the engine's door: normalised, encoded, blocked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from ktp_dedup.encode.encode import Encoded, encode
+from ktp_dedup.encode.settings import RunSettings
+from ktp_dedup.encode.stages import Stages
+from ktp_dedup.engine import Blocks, build_blocks
+from ktp_dedup.errors import InputError
+from ktp_dedup.model import Field, Model
+from ktp_dedup.register import Register, RegisterSource, normalise, read_register, require_person
+
+PAIRS_PER_RECORD = 40
+"""Pairs that one blocking rule may cost per record before its largest blocks are refined: keeps pairs near linear."""
+
+PERSON = (("name",), ("birth_date", "nik"))
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A register and a model, ready for the engine.
+
+    Attributes:
+        register: as read.
+        problems: data problems, see `register.normalise`.
+        ids: `source` and `record_id` of each row of the engine's arrays, in that order.
+        as_of: yyyymmdd of the day the register tells of, 0 if unknown.
+        model, encoded: see there.
+    """
+
+    register: Register
+    problems: pl.DataFrame
+    ids: pl.DataFrame
+    as_of: int
+    model: Model
+    encoded: Encoded
+
+
+def as_register(source: Register | RegisterSource | list[RegisterSource], model: Model, stages: Stages) -> Register:
+    """The register itself, or what `read_register` makes of one source or several."""
+    if isinstance(source, Register):
+        return source
+    with stages.stage("read"):
+        sources = source if isinstance(source, list | tuple) else [source]
+        return read_register(*sources, extra_fields=[field.name for field in model.fields])
+
+
+def _require(register: Register, model: Model) -> None:
+    """Every required group must have a column."""
+    if model.required == PERSON:
+        require_person(register)
+        return
+    for group in model.required:
+        columns = [column for name in group for column in model.field(name).columns]
+        if not any(register.column(column) for column in columns):
+            where = ", ".join(register.sources)
+            raise InputError(f"No column of {where} is one of {', '.join(columns)}: map one with --map HEADING={group[0]}.")
+
+
+def _renamed(register: Register, model: Model) -> tuple[Field, ...]:
+    """Fields of the model; one that the user mapped a column to by its name is read from there."""
+    return tuple(
+        replace(field, columns=(field.name,)) if field.name in register.frame.columns else field for field in model.fields
+    )
+
+
+def prepare(
+    register: Register, model: Model, run: RunSettings, stages: Stages, *, across: frozenset[str] | None = None
+) -> Prepared:
+    """Normalise and encode a register; `across` as for `encode`.
+
+    Raises:
+        InputError: the register lacks a column that the model requires.
+        ModelError: the model cannot be compiled.
+    """
+    _require(register, model)
+    with stages.stage("normalise"):
+        normalised = normalise(register, _renamed(register, model), as_of=run.as_of)
+    with stages.stage("encode"):
+        # rows in order of their ids: nothing after this depends on the order of the input
+        frame = normalised.frame.sort("source", "record_id")
+        encoded = encode(frame, model, across=across, as_of=normalised.as_of)
+    ids = frame.select("source", "record_id")
+    return Prepared(register, normalised.problems, ids, normalised.as_of, model, encoded)
+
+
+def block(prepared: Prepared, stages: Stages) -> Blocks:
+    """Build the blocks of all rules."""
+    with stages.stage("block"):
+        encoded = prepared.encoded
+        return build_blocks(encoded.keys, encoded.rank, budget=PAIRS_PER_RECORD * max(len(encoded.rank), 1))

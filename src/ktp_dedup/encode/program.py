@@ -1,0 +1,168 @@
+"""Compiling a model: comparisons and their levels become tables over outcomes of atoms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ktp_dedup.engine.program import MISSING_LEVEL, Kind, Metric
+from ktp_dedup.errors import ModelError
+from ktp_dedup.model import Comparison, Field, Level, Model, parse_condition
+from ktp_dedup.model.outcomes import METRICS, MISSING, OUTCOMES, TEXT_KINDS
+
+UNREACHABLE = -1e6
+
+
+@dataclass(frozen=True)
+class Atom:
+    """What the engine compares of one field.
+
+    Attributes:
+        field: name of the field.
+        kind: of the engine.
+        metric: number of the string metric.
+        thresholds: ascending similarities, or negated distances with -0.0 last.
+        outcomes: names of the outcomes 0, 1, 2, ...
+    """
+
+    field: str
+    kind: Kind
+    metric: int
+    thresholds: tuple[float, ...]
+    outcomes: tuple[str, ...]
+
+    def matching(self, text: str) -> frozenset[int]:
+        """The outcome numbers that a model's outcome `text` means; a graded one means all better ones too."""
+        condition = parse_condition(text)
+        if condition is None:
+            return frozenset({self.outcomes.index(text)})
+        graded = -condition.threshold if condition.metric == "within" else condition.threshold
+        return frozenset(range(2 + self.thresholds.index(graded), len(self.outcomes)))
+
+
+@dataclass(frozen=True)
+class CompiledComparison:
+    """A comparison as a table.
+
+    Attributes:
+        name: of the comparison.
+        atoms: numbers of its atoms, primary first.
+        radices: numbers of outcomes of each.
+        table: int8[product of radices], outcome combination to level, -1 missing.
+        bases: float64[levels], base weights in bits, level 0 first.
+        rarities: int64[levels], atom whose rarity is added, or -1.
+    """
+
+    name: str
+    atoms: tuple[int, ...]
+    radices: tuple[int, ...]
+    table: npt.NDArray[np.int8]
+    bases: npt.NDArray[np.float64]
+    rarities: npt.NDArray[np.int64]
+
+
+def _conditions(model: Model, name: str) -> list[Any]:
+    """All graded outcomes that the model's levels ask of a field."""
+    asked = [
+        parse_condition(outcome)
+        for comparison in model.comparisons
+        for level in comparison.levels
+        for field, outcomes in level.when
+        if field == name
+        for outcome in outcomes
+    ]
+    return [condition for condition in asked if condition is not None]
+
+
+def _atom(model: Model, field: Field) -> Atom:
+    """The atom of a field."""
+    conditions = _conditions(model, field.name)
+    metrics = {condition.metric for condition in conditions}
+    if len(metrics) > 1:
+        raise ModelError(f"model: field '{field.name}': its levels use {len(metrics)} metrics, one is possible")
+    thresholds = sorted({-c.threshold if c.metric == "within" else c.threshold for c in conditions})
+    plain = OUTCOMES[field.kind]
+    kind = Kind.CODE if field.kind in TEXT_KINDS else Kind[field.kind.upper()]
+    metric = 0
+    if field.kind in TEXT_KINDS and thresholds:
+        kind, metric = Kind.TEXT, Metric[METRICS[METRICS.index(metrics.pop())].upper()].value
+        plain = ("else", *(f">= {t}" for t in thresholds), "equal")
+    if kind is Kind.NUMBER:
+        thresholds = [t for t in thresholds if t != 0] + [-0.0]
+        plain = ("else", *(f"within {-t}" for t in thresholds[:-1]), "equal")
+    return Atom(field.name, kind, metric, tuple(thresholds), (MISSING, *plain))
+
+
+def _wanted(level: Level, fields: tuple[str, ...], atoms: list[Atom]) -> list[tuple[int, frozenset[int]]]:
+    """The conditions of a level as positions and the outcome numbers that satisfy them."""
+    return [
+        (fields.index(name), frozenset().union(*(atoms[fields.index(name)].matching(text) for text in outcomes)))
+        for name, outcomes in level.when
+    ]
+
+
+def _compile(comparison: Comparison, numbers: Mapping[str, int], atoms: list[Atom]) -> CompiledComparison:
+    """The table of one comparison: the first level that holds; -1 where only "else" does and the first field is missing."""
+    fields = comparison.fields
+    own = [atoms[numbers[name]] for name in fields]
+    radices = tuple(len(atom.outcomes) for atom in own)
+    count = len(comparison.levels)
+    table = np.empty(int(np.prod(radices)), np.int8)
+    wanted = [_wanted(level, fields, own) for level in comparison.levels]
+    for index, outcomes in enumerate(product(*map(range, radices))):
+        held = next(i for i, conditions in enumerate(wanted) if all(outcomes[at] in good for at, good in conditions))
+        table[index] = MISSING_LEVEL if held == count - 1 and outcomes[0] == 0 else count - 1 - held
+    upward = comparison.levels[::-1]
+    return CompiledComparison(
+        comparison.name,
+        tuple(numbers[name] for name in fields),
+        radices,
+        table,
+        np.array([level.weight for level in upward], np.float64),
+        np.array([numbers[level.rarity] if level.rarity else -1 for level in upward], np.int64),
+    )
+
+
+def compile_model(model: Model) -> tuple[list[Atom], list[CompiledComparison]]:
+    """Atoms of all fields that comparisons use, and the comparisons as tables.
+
+    Raises:
+        ModelError: a field is compared with two metrics.
+    """
+    used = dict.fromkeys(name for comparison in model.comparisons for name in comparison.fields)
+    atoms = [_atom(model, field) for field in model.fields if field.name in used]
+    numbers = {atom.field: i for i, atom in enumerate(atoms)}
+    return atoms, [_compile(comparison, numbers, atoms) for comparison in model.comparisons]
+
+
+def upper_bounds(
+    compiled: CompiledComparison, present: npt.NDArray[np.bool_], bits: npt.NDArray[np.float32]
+) -> npt.NDArray[np.float32]:
+    """The most a comparison can add for each record, whatever the other record is.
+
+    Args:
+        compiled: the comparison.
+        present: bool[n, its atoms], whether the record has a value.
+        bits: float32[n, its atoms], the most bits the record's own value can add.
+    """
+    radices = compiled.radices
+    levels = compiled.table.reshape(radices)
+    pattern = present @ (1 << np.arange(len(radices)))
+    result = np.full(len(present), UNREACHABLE, np.float64)
+    for code in np.unique(pattern).tolist():
+        cut = tuple(slice(None) if code >> k & 1 else slice(0, 1) for k in range(len(radices)))
+        rows = pattern == code
+        for level in np.unique(levels[cut]).tolist():
+            weight = np.zeros(int(rows.sum()))
+            if level != MISSING_LEVEL:
+                weight += compiled.bases[level]
+                rarity = compiled.rarities[level]
+                if rarity >= 0:
+                    weight += bits[rows, compiled.atoms.index(int(rarity))]
+            result[rows] = np.maximum(result[rows], weight)
+    return np.nextafter(result.astype(np.float32), np.float32(np.inf))

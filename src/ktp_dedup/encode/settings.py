@@ -1,0 +1,48 @@
+"""How to run, apart from what a duplicate is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from ktp_dedup.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class RunSettings:
+    """How to run; nothing here changes a result but `as_of`.
+
+    Attributes:
+        threads: default all processors.
+        max_memory: bytes that the run may take; None for no limit.
+        seed: of sampling by id hash.
+        as_of: yyyymmdd that counts as today; default the latest date in the data.
+
+    Raises:
+        UsageError: on an impossible value.
+    """
+
+    threads: int | None = None
+    max_memory: int | None = None
+    seed: int = 0
+    as_of: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.threads is not None and self.threads < 1:
+            raise UsageError("threads must be at least 1")
+        if self.max_memory is not None and self.max_memory < 1:
+            raise UsageError("max-memory must be above 0")
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a stage is: `done` of `total` units, and a note such as a rate."""
+
+    stage: str
+    done: int
+    total: int
+    note: str = ""
+
+
+ProgressCallback: TypeAlias = Callable[[Progress], None]

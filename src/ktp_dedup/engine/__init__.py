@@ -1,0 +1,29 @@
+"""The engine: arrays in, arrays out.
+
+It knows blocks, candidate pairs, levels and weights, and graphs; it knows no field name, no frame and no file.
+`program` declares what goes in, `blocks` finds the candidate pairs, `scan` streams them through the compiled scorer,
+`detail` scores given pairs in full, `clusters` joins them. Only this package may import numba.
+"""
+
+from ktp_dedup.engine.blocks import Blocks, KeyColumns, build_blocks
+from ktp_dedup.engine.clusters import components
+from ktp_dedup.engine.detail import count_patterns, score_pairs, shared_rules
+from ktp_dedup.engine.program import Kind, Program
+from ktp_dedup.engine.scan import ScanCounts, count_candidates, scan_blocks
+from ktp_dedup.engine.survivors import Survivors
+
+__all__ = [
+    "Blocks",
+    "KeyColumns",
+    "Kind",
+    "Program",
+    "ScanCounts",
+    "Survivors",
+    "build_blocks",
+    "components",
+    "count_candidates",
+    "count_patterns",
+    "scan_blocks",
+    "score_pairs",
+    "shared_rules",
+]

@@ -1,0 +1,157 @@
+"""What the engine runs: a model compiled to numbers, over records encoded as flat arrays.
+
+An *atom* compares one kind of value of two records and yields an outcome (0 missing, 1 else, more is better) and the
+rarity in bits of what agrees. A *comparison* maps the outcomes of one to four atoms through a table to a level; a level
+has a base weight in bits and may add the rarity of one atom. The match weight is the prior plus all weights.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+I32 = npt.NDArray[np.int32]
+I64 = npt.NDArray[np.int64]
+F32 = npt.NDArray[np.float32]
+F64 = npt.NDArray[np.float64]
+U8 = npt.NDArray[np.uint8]
+U16 = npt.NDArray[np.uint16]
+I8 = npt.NDArray[np.int8]
+
+MAX_ATOMS_PER_COMPARISON = 4
+MAX_TOKENS = 8
+MAX_LETTERS = 32
+MISSING_LEVEL = -1
+SHORT_BITS = 2.0
+NAME_BITS_CAP = 24.0
+
+
+class Kind(IntEnum):
+    """Kinds of atom, each with its own outcomes (see `atoms` and `tokens`)."""
+
+    CODE = 0
+    DATE = 1
+    NIK = 2
+    TEXT = 3
+    NAME = 4
+    NUMBER = 5
+
+
+class Metric(IntEnum):
+    """String metrics of text atoms."""
+
+    JARO_WINKLER = 0
+    JARO = 1
+    LEVENSHTEIN = 2
+    OSA = 3
+
+
+class AtomColumn(IntEnum):
+    """Columns of `Program.atoms`."""
+
+    KIND = 0
+    INT = 1
+    FLOAT = 2
+    OUTCOMES = 3
+    PARAM = 4
+    THRESHOLD = 5
+    THRESHOLDS = 6
+
+
+class TokenColumn(IntEnum):
+    """Columns of `Names.tokens`, one row for each token of each distinct name."""
+
+    TEXT = 0
+    CANONICAL = 1
+    LOOSE = 2
+    ENDING = 3
+    FLAGS = 4
+    LETTERS = 5
+    LENGTH = 6
+    CHARS = 7
+    STANDS_LOW = 8
+    STANDS_HIGH = 9
+    OFFERS_LOW = 10
+    OFFERS_HIGH = 11
+    JOIN = 12
+
+
+KNOWN = 1
+SHORT = 2
+
+
+class Arrays(NamedTuple):
+    """All arrays a compiled scorer reads; made once for each program, passed as one value.
+
+    Attributes:
+        ints: int32[n, columns], codes of the values of a record, -1 missing.
+        floats: float32[n, columns], rarities in bits, numbers, then one upper bound for each comparison.
+        atoms: int32[atoms, 7], see `AtomColumn`.
+        comparisons: int32[comparisons, 4 + 2·4]: number of atoms, offset of its table, offset and number of its
+            levels, then the atoms and their radices.
+        tables: int8, outcome combination to level, -1 missing.
+        bases: float64, base weight of each level in bits, all comparisons behind each other.
+        rarities: int32, atom whose rarity the level adds, or -1.
+        thresholds: float64, ascending similarity or distance thresholds of text and number atoms.
+        text_offsets: int64, start of each distinct text in `text_chars` (uint16, index in the alphabet).
+        name_offsets: int64, start of each distinct name in `tokens` (int32, see `TokenColumn`).
+        token_bits: float32[tokens, name atoms], rarity of a token in bits.
+        letters: uint8, canonical tokens as letters 0..25.
+        letter_costs: uint8[26, 26] and gap_costs: uint8[26], edit costs in half edits.
+        conflicts: uint8[endings, endings], 1 where two endings mean two persons.
+        budgets: int32, edit budget by length, half edits.
+        sources: int32[n], which register a record is from.
+    """
+
+    ints: I32
+    floats: F32
+    atoms: I32
+    comparisons: I32
+    tables: I8
+    bases: F64
+    rarities: I32
+    thresholds: F64
+    text_offsets: I64
+    text_chars: U16
+    name_offsets: I64
+    tokens: I32
+    token_bits: F32
+    letters: U8
+    letter_costs: U8
+    gap_costs: U8
+    conflicts: U8
+    budgets: I32
+    sources: I32
+
+
+@dataclass(frozen=True)
+class Program:
+    """A compiled model over encoded records.
+
+    Attributes:
+        arrays: what the scorer reads.
+        bounds: column of `arrays.floats` where the upper bounds of the comparisons begin.
+        prior: prior in bits.
+        order: int32[comparisons], the order in which the scorer evaluates them; never changes a result.
+        always: int32 column of `arrays.ints` whose equality always emits a pair, or -1.
+    """
+
+    arrays: Arrays
+    bounds: int
+    prior: float
+    order: I32
+    always: int
+
+    @property
+    def records(self) -> int:
+        """Number of records."""
+        return len(self.arrays.ints)
+
+    @property
+    def comparisons(self) -> int:
+        """Number of comparisons."""
+        return len(self.arrays.comparisons)

@@ -1,0 +1,122 @@
+"""The explanation of a pair: a waterfall from the prior to the match weight, as a value."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import polars as pl
+
+from ktp_dedup.errors import UsageError
+from ktp_dedup.findings.pairs import column_name
+from ktp_dedup.model import Comparison, Model
+
+BAR = 30
+BITS_PER_MARK = 1.0
+MISSING_TEXT = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One comparison: its level in words, and its weight in bits."""
+
+    comparison: str
+    level: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a pair has its weight; the steps add up from the prior to the match weight.
+
+    Attributes:
+        left_id, right_id: the records.
+        prior: in bits.
+        steps: one for each comparison of the model in its order, then the household.
+        match_weight: in bits of posterior odds.
+        match_probability: in 0..1.
+        band: match, review or non-match.
+        rules: the blocking rules that bring the pair together; empty if none does.
+        note: a sentence on why the pair is not among the results, or "".
+    """
+
+    left_id: str
+    right_id: str
+    prior: float
+    steps: tuple[Step, ...]
+    match_weight: float
+    match_probability: float
+    band: str
+    rules: tuple[str, ...]
+    note: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, ready for JSON."""
+        return asdict(self)
+
+    def __str__(self) -> str:
+        width = max(len(step.comparison) for step in self.steps)
+        lines = [f"{self.left_id} and {self.right_id}", f"{'prior':<{width}}  {self.prior:+8.2f}"]
+        for step in self.steps:
+            mark = ("+" if step.weight > 0 else "-") * min(BAR, round(abs(step.weight) / BITS_PER_MARK))
+            lines.append(f"{step.comparison:<{width}}  {step.weight:+8.2f}  {step.level}  {mark}".rstrip())
+        lines.append(f"{'match weight':<{width}}  {self.match_weight:+8.2f} bits")
+        lines.append(f"match probability {self.match_probability:.4f}, band {self.band}")
+        lines.append("found by: " + (", ".join(self.rules) or "no blocking rule"))
+        return "\n".join([*lines, self.note] if self.note else lines)
+
+
+def _level_text(comparison: Comparison, number: int) -> str:
+    level = comparison.level(number)
+    return MISSING_TEXT if level is None else level.name
+
+
+def explanation_of(row: dict[str, Any], model: Model, *, note: str = "") -> Explanation:
+    """The explanation of one row of the table of pairs."""
+    steps = [
+        Step(
+            comparison.name,
+            _level_text(comparison, row[f"level_{column_name(comparison.name)}"]),
+            row[f"weight_{column_name(comparison.name)}"],
+        )
+        for comparison in model.comparisons
+    ]
+    steps.append(Step("household", "", row["weight_household"]))
+    rules = row["rules"] if isinstance(row["rules"], list) else (row["rules"] or "").split("|")
+    return Explanation(
+        row["left_id"],
+        row["right_id"],
+        row["weight_prior"],
+        tuple(steps),
+        row["match_weight"],
+        row["match_probability"],
+        row["band"],
+        tuple(rule for rule in rules if rule),
+        note,
+    )
+
+
+def _is(side: str, wanted: str) -> pl.Expr:
+    """Whether the record of a side is meant by ID or SOURCE:ID."""
+    full = pl.concat_str(f"{side}_source", pl.lit(":"), f"{side}_id")
+    return (pl.col(f"{side}_id") == wanted) | (full == wanted)
+
+
+def find_pair(pairs: pl.DataFrame, left: str, right: str) -> pl.DataFrame:
+    """The rows of the pairs of two records, given by ID or SOURCE:ID in either order."""
+    forward = _is("left", left) & _is("right", right)
+    return pairs.filter(forward | (_is("left", right) & _is("right", left)))
+
+
+def explain_row(pairs: pl.DataFrame, model: Model, left: str, right: str) -> Explanation:
+    """The explanation of a pair of the table of pairs.
+
+    Raises:
+        UsageError: the table has no such pair, or the ids fit several: then give SOURCE:ID.
+    """
+    found = find_pair(pairs, left, right)
+    if found.height == 0:
+        raise UsageError(f"The pair {left} and {right} is not among the results; give the register to learn why.")
+    if found.height > 1:
+        raise UsageError(f"{left} and {right} mean {found.height} pairs; say which as SOURCE:ID.")
+    return explanation_of(found.row(0, named=True), model)

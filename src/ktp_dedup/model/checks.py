@@ -1,0 +1,139 @@
+"""Checks of a model's parts against each other; every failure names the part and what would be right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, NoReturn
+
+from ktp_dedup.errors import ModelError
+from ktp_dedup.model.outcomes import KEY_TRANSFORMS, OUTCOMES, is_outcome
+
+if TYPE_CHECKING:
+    from ktp_dedup.model.model import BlockingRule, Comparison, Level, Model
+
+MAX_RULES = 60
+
+
+def _fail(where: str, what: str) -> NoReturn:
+    raise ModelError(f"model: {where}: {what}")
+
+
+def _near(word: str, known: Iterable[str]) -> str:
+    """A hint at the nearest known word, or the list of them."""
+    names = sorted(known)
+    close = get_close_matches(word, names, n=1)
+    return f"did you mean '{close[0]}'?" if close else f"known are {', '.join(names)}"
+
+
+def _unique(where: str, names: list[str]) -> None:
+    for name in names:
+        if not name:
+            _fail(where, "a name is empty")
+        if names.count(name) > 1:
+            _fail(where, f"'{name}' stands twice")
+
+
+def _check_key(rule: BlockingRule, key: str, kinds: dict[str, str]) -> None:
+    where = f"rule '{rule.name}'"
+    name, _, transform = key.partition(".")
+    if name not in kinds:
+        _fail(where, f"unknown field '{name}', {_near(name, kinds)}")
+    if transform not in KEY_TRANSFORMS[kinds[name]]:
+        known = [t for t in KEY_TRANSFORMS[kinds[name]] if t]
+        _fail(where, f"'{key}': a {kinds[name]} has no transform '{transform}', it has {', '.join(known) or 'none'}")
+
+
+def _check_rules(model: Model, kinds: dict[str, str]) -> None:
+    if not model.rules:
+        _fail("rule", "a model needs at least one blocking rule")
+    if len(model.rules) > MAX_RULES:
+        _fail("rule", f"at most {MAX_RULES} blocking rules are possible")
+    _unique("rule", [rule.name for rule in model.rules])
+    for rule in model.rules:
+        if not rule.keys:
+            _fail(f"rule '{rule.name}'", "keys is empty")
+        for key in (*rule.keys, *rule.refine):
+            _check_key(rule, key, kinds)
+
+
+def _check_when(where: str, level: Level, kinds: dict[str, str]) -> None:
+    for name, outcomes in level.when:
+        if name not in kinds:
+            _fail(where, f"unknown field '{name}', {_near(name, kinds)}")
+        for outcome in outcomes:
+            if not is_outcome(kinds[name], outcome):
+                known = (*OUTCOMES[kinds[name]], "missing")
+                _fail(where, f"a {kinds[name]} field has no outcome '{outcome}', {_near(outcome, known)}")
+
+
+def _check_level(where: str, level: Level, kinds: dict[str, str], fields: tuple[str, ...]) -> None:
+    if not 0 < level.m <= 1:
+        _fail(where, "m must be a probability above 0 and at most 1")
+    if (level.u is None) == (level.rarity == ""):
+        _fail(where, "give either u or rarity")
+    if level.u is not None and not 0 < level.u <= 1:
+        _fail(where, "u must be a probability above 0 and at most 1")
+    if not 0 < level.spread <= 1e6:
+        _fail(where, "spread must be above 0")
+    if level.rarity and level.rarity not in fields:
+        _fail(where, f"rarity names '{level.rarity}', which the comparison does not compare")
+    _check_when(where, level, kinds)
+
+
+def _check_comparison(comparison: Comparison, kinds: dict[str, str]) -> None:
+    where = f"comparison '{comparison.name}'"
+    if len(comparison.levels) < 2:
+        _fail(where, "at least two levels are needed, the last one without 'when'")
+    _unique(where, [level.name for level in comparison.levels])
+    if comparison.levels[-1].when or any(not level.when for level in comparison.levels[:-1]):
+        _fail(where, "the last level, and no other, stands without 'when'")
+    if len(comparison.fields) > 4:
+        _fail(where, "at most four fields can be compared together")
+    for level in comparison.levels:
+        _check_level(f"{where}, level '{level.name}'", level, kinds, comparison.fields)
+
+
+def _check_fields(model: Model) -> dict[str, str]:
+    if not model.fields:
+        _fail("field", "a model needs at least one field")
+    _unique("field", [field.name for field in model.fields])
+    kinds = {field.name: field.kind for field in model.fields}
+    for field in model.fields:
+        where = f"field '{field.name}'"
+        if field.kind not in OUTCOMES:
+            _fail(where, f"unknown kind '{field.kind}', {_near(field.kind, OUTCOMES)}")
+        if not field.columns:
+            _fail(where, "columns is empty")
+        if "." in field.name:
+            _fail(where, "a field name holds no dot")
+        if field.fill and (kinds.get(field.fill) != "nik" or field.kind not in ("date", "code")):
+            _fail(where, "fill names a nik field, and stands with a date or code field")
+    return kinds
+
+
+def check_model(model: Model) -> None:
+    """Check all parts of a model against each other.
+
+    Raises:
+        ModelError: names the part and what would be right.
+    """
+    kinds = _check_fields(model)
+    _check_rules(model, kinds)
+    if not model.comparisons:
+        _fail("comparison", "a model needs at least one comparison")
+    _unique("comparison", [comparison.name for comparison in model.comparisons])
+    for comparison in model.comparisons:
+        _check_comparison(comparison, kinds)
+    thresholds = model.thresholds
+    if not 0 < thresholds.review <= thresholds.match < 1:
+        _fail("thresholds", "0 < review <= match < 1 must hold, both are probabilities")
+    if not 0 < model.expected_duplicates < 1:
+        _fail("expected_duplicates", "a share above 0 and below 1 is needed")
+    for name in (*(n for group in model.required for n in group), model.always, model.household.field):
+        if name and name not in kinds:
+            _fail("required, always or household", f"unknown field '{name}', {_near(name, kinds)}")
+    if model.always and kinds[model.always] != "nik":
+        _fail("always", "names a field of kind nik")
+    if model.household.support < 0 or model.household.penalty > 0:
+        _fail("household", "support is at least 0 bits and penalty at most 0")

@@ -1,0 +1,50 @@
+"""Indonesian names: taking them apart, one spelling for each name, comparison and blocking keys.
+
+An Indonesian name is one to several given names, mostly without a surname, in whatever order and spelling the clerk
+wrote: old or new orthography, Arabic in many transliterations, heads abbreviated (M., Moch.), titles in front and
+behind. What stays is decided by vowels and suffixes: Hartono is a man, Hartini a woman. Everything here is a pure
+function on strings; the tables are data in ``data/``.
+"""
+
+from .compare import NameComparison, compare
+from .distance import GAP_COSTS, LETTER_COSTS, budget, starts_alike, token_distance
+from .folds import canonical
+from .keys import NameKeys, keys, token_key
+from .levels import NameLevel, Pair, TokenLevel, align, name_level, token_level
+from .lexicon import commonness, is_known
+from .soft import ENDING_CONFLICTS, Variant, ending, loose, variants
+from .tokens import MOST_TOKENS, Name, Token, analyse, analyse_token, is_plain_word, join_canonical
+
+__all__ = [
+    "ENDING_CONFLICTS",
+    "GAP_COSTS",
+    "LETTER_COSTS",
+    "MOST_TOKENS",
+    "Name",
+    "NameComparison",
+    "NameKeys",
+    "NameLevel",
+    "Pair",
+    "Token",
+    "TokenLevel",
+    "Variant",
+    "align",
+    "analyse",
+    "analyse_token",
+    "budget",
+    "canonical",
+    "commonness",
+    "compare",
+    "ending",
+    "is_known",
+    "is_plain_word",
+    "join_canonical",
+    "keys",
+    "loose",
+    "name_level",
+    "starts_alike",
+    "token_distance",
+    "token_key",
+    "token_level",
+    "variants",
+]

@@ -1,0 +1,124 @@
+"""Comparison of two written names: level, similarity, the declared decision and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from .levels import NameLevel, Pair, TokenLevel, align, name_level
+from .lexicon import HEAD, commonness
+from .reasons import reasons_for
+from .tokens import Name, Token, analyse
+
+_SCORES: Final = {
+    TokenLevel.SHORT: 0.6,
+    TokenLevel.TYPO: 0.8,
+    TokenLevel.SOFT: 0.9,
+    TokenLevel.SPELLING: 0.97,
+    TokenLevel.EXACT: 1.0,
+}
+_FULL: Final = 1.0
+_LITTLE: Final = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class NameComparison:
+    """How two names compare.
+
+    ``level`` from the tokens alone, as in the engine · ``similarity`` 0 to 1 · ``same`` the declared decision, which
+    also looks at fathers' names, aliases, what the agreeing tokens say and a name cut off · ``reasons`` sentences ·
+    ``pairs`` the alignment, as texts of the left, texts of the right and level.
+    """
+
+    level: NameLevel
+    similarity: float
+    same: bool
+    reasons: tuple[str, ...]
+    pairs: tuple[tuple[str, str, TokenLevel], ...]
+
+
+def compare(a: str | Name, b: str | Name, *, lang: str = "en") -> NameComparison:
+    """Compare two names; symmetric, total on any text. ``lang`` is "en" or "id" for the reasons.
+
+    >>> compare("Moch. Soeharto", "Muhammad Suharto").same, compare("Hartono", "Hartini").same
+    (True, False)
+    """
+    left, right = (analyse(name) if isinstance(name, str) else name for name in (a, b))
+    pairs = align(left.tokens, right.tokens)
+    level = name_level(left.tokens, right.tokens, pairs)
+    return NameComparison(
+        level=level,
+        similarity=_similarity(left.tokens, right.tokens, pairs, level),
+        same=_is_same(left, right),
+        reasons=reasons_for(left.tokens, right.tokens, pairs, lang=lang),
+        pairs=tuple((_text(left.tokens, p.left), _text(right.tokens, p.right), p.level) for p in pairs),
+    )
+
+
+def _text(tokens: tuple[Token, ...], at: tuple[int, ...]) -> str:
+    return " ".join(tokens[i].text for i in at)
+
+
+def _weight(token: Token) -> float:
+    """What a token says: little for initials, particles and names of very many."""
+    return _LITTLE if token.is_short or token.role == "particle" or is_head(token) else _FULL
+
+
+def is_head(token: Token) -> bool:
+    """Whether so many people carry the token that it says little alone (Muhammad, Siti, Sri, Nur, Wayan)."""
+    return token.role == "birth_order" or commonness(token.canonical) >= HEAD
+
+
+def _similarity(
+    a: tuple[Token, ...], b: tuple[Token, ...], pairs: tuple[Pair, ...], level: NameLevel
+) -> float:
+    """Share of the weight of both names that is matched, each partnership by its score; 1 only for equal tokens."""
+    if level == NameLevel.EXACT:
+        return 1.0
+    total = sum(map(_weight, a)) + sum(map(_weight, b))
+    matched = sum(
+        _SCORES[pair.level] * (sum(_weight(a[i]) for i in pair.left) + sum(_weight(b[j]) for j in pair.right))
+        for pair in pairs
+    )
+    return round(matched / total, 4) if total else 0.0
+
+
+def _is_same(a: Name, b: Name) -> bool:
+    """The declared decision: the main names or any alias agree, and the fathers' names do not contradict."""
+    if a.patronym and b.patronym and not _agree(a.patronym, b.patronym):
+        return False
+    lefts, rights = (a.tokens, *a.aliases), (b.tokens, *b.aliases)
+    if any(_agree(left, right) for left in lefts for right in rights):
+        return True
+    if bool(a.patronym) == bool(b.patronym):
+        return False
+    return _agree(a.tokens + a.patronym, b.tokens + b.patronym)
+
+
+def _agree(a: tuple[Token, ...], b: tuple[Token, ...]) -> bool:
+    """Whether two rows of tokens are one name."""
+    pairs = align(a, b)
+    level = name_level(a, b, pairs)
+    if level >= NameLevel.ABBREVIATED:
+        return True
+    if level == NameLevel.SUBSET:
+        return any(
+            pair.level >= TokenLevel.TYPO and not all(is_head(a[i]) for i in pair.left) for pair in pairs
+        )
+    return level == NameLevel.PARTIAL and _is_cut_off(a, b)
+
+
+def _is_cut_off(a: tuple[Token, ...], b: tuple[Token, ...]) -> bool:
+    """Whether one name is the other cut off inside a token, as a field of fixed width does."""
+    short, long = (a, b) if len(a) <= len(b) else (b, a)
+    if len(short) < 2:
+        return False
+    *whole, last = short
+    if any(x.canonical != y.canonical for x, y in zip(whole, long, strict=False)):
+        return False
+    other = long[len(whole)].text
+    if len(short) == len(long) and len(other) < len(last.text):
+        last_text, other = other, last.text
+    else:
+        last_text = last.text
+    return other.startswith(last_text) and commonness(last.canonical) == 0

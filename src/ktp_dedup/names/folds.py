@@ -1,0 +1,66 @@
+"""Hard folds: one canonical spelling for all spellings of a name.
+
+``canonical`` joins what the register writes in several ways for one and the same name: Van Ophuijsen and Soewandi
+digraphs, doubled letters, -y/-ie, glides, dh/th, kh/ch/q, sy/sj/sh, ai/ae, and the large Arabic and baptismal
+families. The rules stand in ``data/hard.toml``, the families in ``data/families.csv``.
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+from . import tables
+
+_MOST_PASSES = 6
+
+
+def fold(word: str) -> str:
+    """The lower-case word after all hard rules, without the tables of families; repeated until nothing changes."""
+    for _ in range(_MOST_PASSES):
+        folded = word
+        for rule in tables.hard_rules():
+            if rule.needs in folded:
+                folded = rule.apply(folded)
+        if folded == word:
+            break
+        word = folded
+    return word
+
+
+@cache
+def _families() -> dict[str, str]:
+    raw = tables.families()
+    return {**{fold(spelling): name for spelling, name in raw.items()}, **raw}
+
+
+@lru_cache(maxsize=1 << 18)
+def canonical(token: str) -> str:
+    """Canonical spelling, lower-case a to z, of a token of letters A to Z; equal canonical = the same name.
+
+    >>> canonical("MOCHAMMAD"), canonical("SOEPRIJANTO"), canonical("TJOKROAMINOTO"), canonical("DJOKO")
+    ('muhammad', 'suprianto', 'cokroaminoto', 'joko')
+    """
+    word = token.lower()
+    if len(word) < 2:
+        return word
+    stands_for = tables.abbreviations().get(word)
+    if stands_for is not None:
+        return stands_for[0] if len(stands_for) == 1 else word
+    known = _families()
+    found = known.get(word)
+    if found is None:
+        word = fold(word)
+        found = known.get(word, word)
+    return found
+
+
+def rules_used(token: str) -> tuple[tables.Rule, ...]:
+    """The hard rules that change this token of letters A to Z on the way to its canonical spelling, in order."""
+    word = token.lower()
+    used = []
+    for rule in tables.hard_rules():
+        changed = rule.apply(word)
+        if changed != word:
+            used.append(rule)
+        word = changed
+    return tuple(used)

@@ -1,0 +1,159 @@
+"""Levels of agreement of tokens and names, and the alignment of two names.
+
+This algorithm is a contract: the compiled engine runs the same on token ids, and a property test holds both equal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+
+from .distance import budget, starts_alike, token_distance
+from .lexicon import is_known
+from .soft import ENDING_CONFLICTS
+from .tokens import Token, join_canonical
+
+
+class TokenLevel(IntEnum):
+    """How two tokens agree, from not at all to letter by letter."""
+
+    NONE = 0
+    SHORT = 1  # an initial or abbreviation that may stand for the other
+    TYPO = 2  # within the edit budget, and not two known names
+    SOFT = 3  # probably one name: equal loose form
+    SPELLING = 4  # one name in two spellings: equal canonical form
+    EXACT = 5
+
+
+class NameLevel(IntEnum):
+    """How two names agree. TYPO and above: every token has its partner, and this is the weakest partnership."""
+
+    DIFFERENT = 0
+    PARTIAL = 1  # some tokens agree, both sides have others
+    SUBSET = 2  # all of the shorter name agrees, the other has more
+    ABBREVIATED = 3  # all tokens agree, some only as initials or abbreviations
+    TYPO = 4
+    SOFT = 5
+    SPELLING = 6
+    EXACT = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Aligned tokens: ``left`` and ``right`` are one position, or two for a name written apart on that side."""
+
+    left: tuple[int, ...]
+    right: tuple[int, ...]
+    level: TokenLevel
+
+
+def _may_stand_for(short: Token, other: Token) -> bool:
+    if short.role == "initial":
+        letter = short.text
+        return (
+            other.text.startswith(letter)
+            or other.canonical.startswith(letter.lower())
+            or other.canonical in short.stands_for
+        )
+    return other.canonical in short.stands_for
+
+
+def token_level(a: Token, b: Token, known: Callable[[str], bool] = is_known) -> TokenLevel:
+    """How two tokens agree; symmetric. ``known`` tells dictionary names, of which two are never a typo apart."""
+    if a.text == b.text:
+        return TokenLevel.EXACT
+    if a.canonical == b.canonical:
+        return TokenLevel.SPELLING
+    if a.is_short or b.is_short:
+        compatible = (a.is_short and _may_stand_for(a, b)) or (b.is_short and _may_stand_for(b, a))
+        return TokenLevel.SHORT if compatible else TokenLevel.NONE
+    if ENDING_CONFLICTS[a.ending][b.ending]:
+        return TokenLevel.NONE
+    if a.loose == b.loose:
+        return TokenLevel.SOFT
+    if known(a.canonical) and known(b.canonical):
+        return TokenLevel.NONE
+    return TokenLevel.TYPO if is_typo(a.canonical, b.canonical) else TokenLevel.NONE
+
+
+def is_typo(a: str, b: str) -> bool:
+    """Whether two canonical spellings begin alike and are within the edit budget of the longer one."""
+    allowed = budget(max(len(a), len(b)))
+    if allowed < abs(len(a) - len(b)) or not starts_alike(a, b):
+        return False
+    return token_distance(a, b) <= allowed
+
+
+def align(a: tuple[Token, ...], b: tuple[Token, ...]) -> tuple[Pair, ...]:
+    """Partners of the tokens of two names, each token once: best level first, then nearest to the beginning.
+
+    Between SPELLING and the weaker levels, a token may take two adjacent free tokens that are it written apart.
+    Pairs come ordered by position on the left. ``align(b, a)`` is the mirror image.
+    """
+    levels = [[token_level(x, y) for y in b] for x in a]
+    free_a, free_b = set(range(len(a))), set(range(len(b)))
+    pairs = _greedy(levels, free_a, free_b, (TokenLevel.EXACT, TokenLevel.SPELLING))
+    pairs += _joins(a, b, free_a, free_b)
+    pairs += _greedy(levels, free_a, free_b, (TokenLevel.SOFT, TokenLevel.TYPO, TokenLevel.SHORT))
+    return tuple(sorted(pairs, key=lambda pair: (pair.left, pair.right)))
+
+
+def _greedy(
+    levels: list[list[TokenLevel]], free_a: set[int], free_b: set[int], wanted: tuple[TokenLevel, ...]
+) -> list[Pair]:
+    """Pairs of free tokens at the wanted levels, best first, ties by sum of positions; takes them from the free."""
+    cells = [
+        (-level, i + j, i, j)
+        for i, row in enumerate(levels)
+        for j, level in enumerate(row)
+        if level in wanted
+    ]
+    pairs = []
+    for level, _, i, j in sorted(cells):
+        if i in free_a and j in free_b:
+            free_a.remove(i)
+            free_b.remove(j)
+            pairs.append(Pair((i,), (j,), TokenLevel(-level)))
+    return pairs
+
+
+def _joins(a: tuple[Token, ...], b: tuple[Token, ...], free_a: set[int], free_b: set[int]) -> list[Pair]:
+    """Pairs of one free token with two adjacent free tokens of the other side that are it written apart."""
+    cells = [(i + j, i, 0, j) for i in free_a for j in range(len(b) - 1) if _is_join(a[i], b[j], b[j + 1])]
+    cells += [(i + j, i, 1, j) for i in free_b for j in range(len(a) - 1) if _is_join(b[i], a[j], a[j + 1])]
+    pairs = []
+    for _, one, side, first in sorted(cells):
+        single, double = (free_b, free_a) if side else (free_a, free_b)
+        two = (first, first + 1)
+        if one in single and double.issuperset(two):
+            single.remove(one)
+            double.difference_update(two)
+            left, right = (two, (one,)) if side else ((one,), two)
+            pairs.append(Pair(left, right, TokenLevel.SPELLING))
+    return pairs
+
+
+def _is_join(one: Token, first: Token, second: Token) -> bool:
+    """Whether one token is two others written together; longer than each, so that the order of sides is no matter."""
+    if len(one.canonical) <= max(len(first.canonical), len(second.canonical)):
+        return False
+    return one.canonical == join_canonical(first.text, second.text)
+
+
+def name_level(a: tuple[Token, ...], b: tuple[Token, ...], pairs: tuple[Pair, ...]) -> NameLevel:
+    """The level of two names from the alignment of their tokens."""
+    if not a or not b:
+        return NameLevel.DIFFERENT
+    if [token.text for token in a] == [token.text for token in b]:
+        return NameLevel.EXACT
+    if all(pair.level == TokenLevel.SHORT for pair in pairs):
+        return NameLevel.DIFFERENT
+    left_over_a = len(a) - sum(len(pair.left) for pair in pairs)
+    left_over_b = len(b) - sum(len(pair.right) for pair in pairs)
+    if left_over_a and left_over_b:
+        return NameLevel.PARTIAL
+    if left_over_a or left_over_b:
+        return NameLevel.SUBSET
+    weakest = min(pair.level for pair in pairs)
+    return NameLevel.ABBREVIATED if weakest == TokenLevel.SHORT else NameLevel(weakest + 2)

@@ -1,0 +1,185 @@
+"""Taking a written name apart: titles and degrees, bin/binti, aliases, and the words of the name itself.
+
+Titles are recognised by position: some only in front, some only behind, some only with a dot. What is taken off is
+kept. Nothing is decided blindly: M., A., S., R., T., St., Md. stay in the name as initials and abbreviations.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from . import tables
+
+LONGEST_TOKEN: Final = 40
+_LONGEST_TEXT: Final = 600
+_PLAIN = re.compile(r"[A-Z]+(?: [A-Z]+)*\Z")
+_APOSTROPHES = str.maketrans(
+    dict.fromkeys("'’‘`´ʼʻʿʾ′ˈ＇", "")
+    | {"Ø": "O", "Ł": "L", "Æ": "AE", "Œ": "OE", "Đ": "D", "Ð": "D", "Þ": "TH", "I": "I", "ı": "I"}
+)
+_OTHER = re.compile(r"[^A-Z.,()/@\s]+")
+_BRACKETS = re.compile(r"\(([^()]*)\)?")
+_DEGREE = re.compile(r"(?:S|M|A|SP|PH|D)(?:[A-Z][A-Z]{0,4})\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A name taken apart: words of letters A to Z, in order, and codes of what was wrong with it."""
+
+    words: tuple[str, ...]
+    titles: tuple[str, ...] = ()
+    aliases: tuple[tuple[str, ...], ...] = ()
+    patronym: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """One word and whether it was written with a dot or behind a comma."""
+
+    word: str
+    dotted: bool
+
+
+def letters(text: str) -> str:
+    """Upper-case text without diacritics and apostrophes; letters of other scripts are left as they are."""
+    text = unicodedata.normalize("NFKD", text).upper().translate(_APOSTROPHES)
+    return "".join(mark for mark in text if not unicodedata.combining(mark))
+
+
+@cache
+def special_words() -> frozenset[str]:
+    """Words that need the slow way: titles, bin, alias."""
+    uses = tables.titles()
+    return frozenset().union(
+        *(uses[use] for use in ("front", "back", "alias", "patronym", "anywhere", "split_front"))
+    )
+
+
+def take_apart(text: str) -> Parts:
+    """The parts of a written name; total on any text, in time linear in its length.
+
+    >>> take_apart("H. Sutrisno, S.Pd")
+    Parts(words=('SUTRISNO',), titles=('H', 'SPD'), aliases=(), patronym=(), problems=())
+    """
+    if not text.isascii():
+        text = letters(text[:_LONGEST_TEXT])
+    text = text[:_LONGEST_TEXT].upper().replace("'", "").replace("`", "")
+    if _PLAIN.match(text):
+        words = tuple(text.split(" "))
+        if special_words().isdisjoint(words):
+            return Parts(words)
+    return _slowly(text)
+
+
+def _slowly(text: str) -> Parts:
+    """The parts of a name of which some word may not be the name itself."""
+    problems: tuple[str, ...] = ("odd-character",) if _OTHER.search(text.replace("-", " ").replace('"', " ")) else ()
+    text = _BRACKETS.sub(r" ,ALIAS \1, ", text).replace("/", " ALIAS ").replace("@", " ALIAS ")
+    pieces = _cut_at(_units(_OTHER.sub(" ", text)), "alias")
+    core, titles = _strip(pieces[0])
+    patronym: list[_Unit] = []
+    for at, unit in enumerate(core):
+        if 0 < at < len(core) - 1 and unit.word in tables.titles()["patronym"]:
+            core, patronym = core[:at], core[at + 1 :]
+            break
+    patronym, more = _strip(patronym)
+    aliases = []
+    for piece in pieces[1:]:
+        units, found = _strip(piece)
+        more += found
+        if units:
+            aliases.append(tuple(unit.word for unit in units))
+    if not core:
+        core, titles = [_Unit(word, False) for word in titles], []
+        problems += ("name-only-titles",) if core else ()
+    if not core and aliases:
+        core = [_Unit(word, False) for word in aliases.pop(0)]
+    words = tuple(unit.word for unit in core)
+    return Parts(words, tuple(titles + more), tuple(aliases), tuple(_chain(patronym)), problems)
+
+
+def _chain(units: list[_Unit]) -> list[str]:
+    """The father's own words of a bin/binti chain: up to the next bin."""
+    words = [unit.word for unit in units]
+    stops = [at for at, word in enumerate(words) if at and word in tables.titles()["patronym"]]
+    return words[: stops[0]] if stops else words
+
+
+def _units(text: str) -> list[_Unit]:
+    """The words of a text; S.Pd and K.H. become one word, M.Rizky two."""
+    found: list[_Unit] = []
+    uses = tables.titles()
+    known = uses["front"] | uses["back"] | uses["back_dotted"] | uses["alias"] | uses["front_dotted"]
+    for at, segment in enumerate(text.split(",")):
+        for chunk in segment.split():
+            whole, parts = chunk.replace(".", ""), [part for part in chunk.split(".") if part]
+            if not whole:
+                continue
+            behind = at > 0
+            if len(parts) > 1 and (whole in known or (behind and _DEGREE.match(whole))):
+                found.append(_Unit(whole, True))
+            else:
+                found += [_Unit(part, behind or "." in chunk) for part in parts]
+    return _joined(found)
+
+
+def _joined(units: list[_Unit]) -> list[_Unit]:
+    """Titles written with a space after the dot put together: K. H., S. Pd, A. Md."""
+    uses, found = tables.titles(), list[_Unit]()
+    for unit in units:
+        last = found[-1] if found else None
+        if last is not None and last.dotted and len(last.word) == 1:
+            whole = last.word + unit.word
+            if (len(found) == 1 and whole in uses["front"]) or (len(found) > 1 and whole in uses["back"]):
+                found[-1] = _Unit(whole, True)
+                continue
+        found.append(unit)
+    return found
+
+
+def _cut_at(units: list[_Unit], use: str) -> list[list[_Unit]]:
+    """The units cut into pieces at the words of a use (alias), the first piece never empty if another has words."""
+    words, dotted = tables.titles()[use], tables.titles()[f"{use}_dotted"]
+    pieces: list[list[_Unit]] = [[]]
+    for at, unit in enumerate(units):
+        if unit.word in words or (at and unit.dotted and unit.word in dotted and at < len(units) - 1):
+            pieces.append([])
+        else:
+            pieces[-1].append(unit)
+    kept = [piece for piece in pieces if piece]
+    return kept or [[]]
+
+
+def _strip(units: list[_Unit]) -> tuple[list[_Unit], list[str]]:
+    """The units without the titles in front, behind and in between, and the titles in order."""
+    uses = tables.titles()
+    first, last = 0, len(units)
+    while first < last and _is_title(units[first], uses["front"], uses["front_dotted"]):
+        first += 1
+    while last > first + (0 if first else 1) and _is_title(
+        units[last - 1], uses["back"], uses["back_dotted"]
+    ):
+        last -= 1
+    kept, titles = [], [unit.word for unit in units[:first]]
+    for unit in units[first:last]:
+        if unit.word in uses["anywhere"]:
+            titles.append(unit.word)
+        else:
+            kept.append(unit)
+    return _split_front(kept), titles + [unit.word for unit in units[last:]]
+
+
+def _is_title(unit: _Unit, plain: frozenset[str], dotted: frozenset[str]) -> bool:
+    return unit.word in plain or (unit.dotted and unit.word in dotted)
+
+
+def _split_front(units: list[_Unit]) -> list[_Unit]:
+    """IB, IA and AA in front of a Balinese name as two initials."""
+    if len(units) > 1 and units[0].word in tables.titles()["split_front"]:
+        return [_Unit(letter, True) for letter in units[0].word] + units[1:]
+    return units

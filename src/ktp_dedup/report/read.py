@@ -1,0 +1,75 @@
+"""Reading a result folder back, in whichever form it was written."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from polars import selectors as cs
+
+from ktp_dedup.errors import InputError
+from ktp_dedup.report.results import SUMMARY, is_result
+from ktp_dedup.report.tables import read_table
+
+_FORMATS = ("parquet", "csv", "xlsx")
+_FLOATS = cs.matches("^(match_weight|match_probability|weight_.*)$")
+_LEVELS = cs.matches("^level_.*$")
+_COUNTS = cs.by_name("cluster_size", require_all=False)
+
+
+@dataclass(frozen=True)
+class Results:
+    """What a scan wrote.
+
+    Attributes:
+        pairs: the proposed pairs with their weights; ids are text, weights Float64, levels Int8.
+        clusters: ``source``, ``record_id``, ``cluster_id``, ``cluster_size``.
+        problems: ``source``, ``record_id``, ``field``, ``code``.
+        model_text: the model as TOML.
+        summary: counts, stages, limits and versions.
+    """
+
+    pairs: pl.DataFrame
+    clusters: pl.DataFrame
+    problems: pl.DataFrame
+    model_text: str
+    summary: dict[str, Any]
+
+    def __repr__(self) -> str:
+        return f"Results(pairs={self.pairs.height}, clusters={self.clusters.height})"
+
+
+def read_results(out: str | Path) -> Results:
+    """Reads a folder that a scan wrote.
+
+    Raises:
+        InputError: the folder is missing, is no result of this tool, or is damaged.
+    """
+    out = Path(out)
+    if not out.is_dir():
+        raise InputError(f"The folder {out} does not exist: give the folder that a scan wrote.")
+    if not is_result(out):
+        raise InputError(f"The folder {out} is not a result of ktp_dedup: it has no {SUMMARY} of ours.")
+    try:
+        return Results(
+            pairs=_table(out, "pairs"),
+            clusters=_table(out, "clusters"),
+            problems=_table(out, "problems"),
+            model_text=(out / "model.toml").read_text(encoding="utf-8"),
+            summary=json.loads((out / SUMMARY).read_text(encoding="utf-8")),
+        )
+    except (OSError, UnicodeError, pl.exceptions.PolarsError):
+        raise InputError(f"The result in {out} is incomplete or damaged: run the scan again.") from None
+
+
+def _table(out: Path, name: str) -> pl.DataFrame:
+    path = next((out / f"{name}.{form}" for form in _FORMATS if (out / f"{name}.{form}").is_file()), None)
+    if path is None:
+        raise InputError(f"The result in {out} has no table {name}: run the scan again.")
+    table = read_table(path)
+    if path.suffix == ".parquet":
+        return table
+    return table.with_columns(_FLOATS.cast(pl.Float64), _LEVELS.cast(pl.Int8), _COUNTS.cast(pl.Int64))

@@ -1,0 +1,126 @@
+"""Writing a result: tables and texts into one folder, all at once or not at all."""
+
+from __future__ import annotations
+
+import errno
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+import polars as pl
+from xlsxwriter.exceptions import XlsxWriterException
+
+from ktp_dedup.errors import OutputError
+from ktp_dedup.report.folders import clear_stale, publish, try_to_make
+from ktp_dedup.report.tables import XLSX_ROWS, write_table
+
+Format = Literal["parquet", "csv", "xlsx"]
+
+SUMMARY = "summary.json"
+TOOL = "ktp_dedup"
+
+_DISK_FULL_CODES = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}  # Windows may have no quota code
+_DISK_FULL = re.compile(r"os error (28|112)\b|no space left|disk full", re.IGNORECASE)
+
+
+def write_results(
+    out: str | Path,
+    tables: Mapping[str, pl.DataFrame],
+    texts: Mapping[str, str],
+    *,
+    format: Format = "parquet",
+    overwrite: bool = False,
+) -> Path:
+    """Writes a result folder: each table as ``NAME.FORMAT``, each text under its file name.
+
+    The folder (mode 0700) appears under its name only when all is written. One that exists is replaced
+    only with ``overwrite``, and only if it is a result of this tool. Missing parent folders are made.
+
+    Args:
+        out: the folder.
+        tables: name without ending -> table. In csv and xlsx a list becomes text joined by ``|``.
+        texts: file name -> text; ``summary.json`` must be there and hold ``"tool": "ktp_dedup"``.
+        format: parquet, csv (UTF-8) or xlsx.
+        overwrite: replace a result that stands there.
+
+    Returns:
+        The folder.
+
+    Raises:
+        OutputError: the folder exists, cannot be replaced or written, a file in it is open elsewhere, the
+            disk is full, or a table has more rows than a sheet of xlsx. Nothing is left behind then.
+    """
+    check_output(out, overwrite=overwrite)
+    if format == "xlsx":
+        _refuse_long(tables)
+
+    def fill(folder: Path) -> None:
+        for name, table in tables.items():
+            write_table(table, folder / f"{name}.{format}")
+        for name, text in texts.items():
+            (folder / name).write_text(text, encoding="utf-8", newline="\n")
+
+    try:
+        publish(Path(out).resolve(), fill)
+    except (OSError, pl.exceptions.PolarsError, XlsxWriterException) as error:
+        raise OutputError(_sentence(out, error)) from None
+    return Path(out)
+
+
+def check_output(out: str | Path, *, overwrite: bool = False) -> None:
+    """Makes sure, before long work, that ``write_results`` can write; clears up after runs that died.
+
+    Raises:
+        OutputError: the folder exists, is no result of this tool, or cannot be made there.
+    """
+    place = Path(out).resolve()
+    try:
+        clear_stale(place)
+        if place.exists():
+            _refuse_existing(Path(out), overwrite=overwrite)
+        try_to_make(place)
+    except OSError as error:
+        raise OutputError(_sentence(out, error)) from None
+
+
+def is_result(folder: Path) -> bool:
+    """Whether the folder holds a summary that this tool wrote."""
+    try:
+        summary = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(summary, dict) and summary.get("tool") == TOOL
+
+
+def _refuse_existing(out: Path, *, overwrite: bool) -> None:
+    if not out.is_dir():
+        raise OutputError(f"{out} is a file: choose another name for the folder of results.")
+    if not overwrite:
+        raise OutputError(
+            f"The folder {out} exists: choose another, or give --overwrite to replace a result."
+        )
+    if not is_result(out):
+        raise OutputError(f"The folder {out} is not a result of ktp_dedup, so it is not replaced.")
+
+
+def _refuse_long(tables: Mapping[str, pl.DataFrame]) -> None:
+    for name, table in tables.items():
+        if table.height >= XLSX_ROWS:
+            raise OutputError(
+                f"The table {name} has {table.height:,} rows and a sheet of xlsx holds {XLSX_ROWS - 1:,}: "
+                "use the format csv or parquet."
+            )
+
+
+def _sentence(out: str | Path, error: Exception) -> str:
+    """What went wrong, in words of ours: messages of other libraries may quote cell values."""
+    code = getattr(error, "errno", None)
+    if code in _DISK_FULL_CODES or _DISK_FULL.search(str(error)):
+        return f"The disk that should hold {out} is full: make room or choose another place."
+    if isinstance(error, PermissionError) or code == errno.EROFS:
+        return f"No permission to write {out}: choose another place."
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        return f"{out} cannot be made, because a file stands where a folder is needed."
+    return f"The results cannot be written to {out}."

@@ -1,0 +1,240 @@
+"""`scan`: the duplicates within one register, or within and across several."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from ktp_dedup.encode import Prepared, ProgressCallback, RunSettings, Stages, as_register, block, prepare
+from ktp_dedup.engine import Blocks, ScanCounts, Survivors, scan_blocks, score_pairs, shared_rules
+from ktp_dedup.errors import UsageError
+from ktp_dedup.findings import MATCH, NON_MATCH, REVIEW, find_clusters, household_weights, pair_table
+from ktp_dedup.findings.explanation import Explanation, explain_row
+from ktp_dedup.findings.pairs import ScoredPairs
+from ktp_dedup.model import Model, Thresholds, model_to_toml, residents
+from ktp_dedup.register import Register, RegisterSource
+from ktp_dedup.report import Format, side_by_side, write_results
+from ktp_dedup.report.provenance import provenance
+
+__all__ = ["RunSettings", "Scan", "scan"]
+
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True, repr=False)
+class Scan:
+    """The result of a scan; nothing in it changes, and its repr shows counts only.
+
+    Attributes:
+        pairs: see `findings.pair_table`, best first.
+        clusters: `source`, `record_id`, `cluster_id`, `cluster_size`, from match pairs.
+        problems: `source`, `record_id`, `field`, `code`.
+        summary: counts, stages in seconds, limits, versions; ready for JSON.
+        model: as used.
+    """
+
+    pairs: pl.DataFrame
+    clusters: pl.DataFrame
+    problems: pl.DataFrame
+    summary: dict[str, Any]
+    model: Model
+    _register: Register = field(compare=False)
+
+    def __repr__(self) -> str:
+        counts = self.summary["pairs"]
+        return f"Scan({self.summary['records']:,} records, {counts[MATCH]:,} match, {counts[REVIEW]:,} review)"
+
+    def explain(self, left: str, right: str) -> Explanation:
+        """Why a pair has its weight: the waterfall from the prior to the match weight.
+
+        Args:
+            left, right: record ids, or SOURCE:ID where an id stands in several sources.
+
+        Raises:
+            UsageError: the pair is not among the results.
+        """
+        return explain_row(self.pairs, self.model, left, right)
+
+    def write(
+        self, out: str | Path, *, format: Format = "parquet", overwrite: bool = False, show_values: bool = False
+    ) -> Path:
+        """Write the result into a folder, all at once.
+
+        Args:
+            out: the folder; it must not exist, unless `overwrite` and it holds an earlier result.
+            format: of the tables.
+            overwrite: replace an earlier result.
+            show_values: also write the side-by-side sheet with the records' own values.
+
+        Raises:
+            OutputError: the folder cannot be written; nothing is left behind.
+        """
+        tables = {"pairs": self.pairs, "clusters": self.clusters, "problems": self.problems}
+        if show_values:
+            fields = [name for name in self._register.frame.columns if name not in ("source", "record_id")]
+            tables["side_by_side"] = side_by_side(self.pairs, self._register.frame, fields=fields)
+        texts = {
+            "model.toml": model_to_toml(self.model),
+            "summary.json": json.dumps(self.summary, indent=2, ensure_ascii=False) + "\n",
+        }
+        return write_results(out, tables, texts, format=format, overwrite=overwrite)
+
+
+def scan(
+    register: Register | RegisterSource | Sequence[RegisterSource],
+    model: Model | None = None,
+    *,
+    match: float | None = None,
+    review: float | None = None,
+    run: RunSettings | None = None,
+    progress: ProgressCallback | None = None,
+) -> Scan:
+    """Find the duplicates within a register, or within and across several.
+
+    Args:
+        register: what `read_register` returns or takes; a sequence of sources counts as one register.
+        model: default `residents()`.
+        match, review: match probabilities from which a pair is a match or needs review; default the model's.
+        run: threads, memory, the day that counts as today.
+        progress: called with a `Progress` again and again.
+
+    Raises:
+        InputError: the register cannot be read or lacks a required column.
+        UsageError: a threshold is impossible.
+    """
+    return scan_register(register, model, Bands(match, review), run or RunSettings(), progress=progress)
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """Thresholds that override the model's, as probabilities."""
+
+    match: float | None = None
+    review: float | None = None
+
+    def apply(self, model: Model) -> Model:
+        """The model with these thresholds; a match threshold below the model's review threshold takes review with it.
+
+        Raises:
+            UsageError: a threshold is not above 0 and below 1, or review is above match.
+        """
+        for name, value in (("match", self.match), ("review", self.review)):
+            if value is not None and not 0 < value < 1:
+                raise UsageError(f"{name} must be a probability above 0 and below 1")
+        match = model.thresholds.match if self.match is None else self.match
+        review = min(model.thresholds.review, match) if self.review is None else self.review
+        if self.match is None:
+            match = max(match, review)
+        if review > match:
+            raise UsageError("the review threshold must not be above the match threshold")
+        return model.replace(thresholds=Thresholds(match, review))
+
+
+def scan_register(
+    register: Register | RegisterSource | Sequence[RegisterSource],
+    model: Model | None,
+    bands: Bands,
+    run: RunSettings,
+    *,
+    across: frozenset[str] | None = None,
+    progress: ProgressCallback | None = None,
+) -> Scan:
+    """`scan` and `link` in one; see there."""
+    stages = Stages(progress)
+    chosen = bands.apply(model or residents())
+    prepared = prepare(as_register(register, chosen, stages), chosen, run, stages, across=across)
+    blocks = block(prepared, stages)
+    cut = chosen.thresholds.review_weight - chosen.household.support
+    with stages.stage("scan") as report:
+        survivors, counts = scan_blocks(
+            prepared.encoded.program, blocks, cut=cut, across=across is not None, threads=run.threads, progress=report
+        )
+    with stages.stage("household"):
+        scored = _score(prepared, blocks, survivors, run.threads)
+    with stages.stage("pairs"):
+        pairs = pair_table(prepared.ids, scored, chosen, prepared.encoded.program.prior)
+    with stages.stage("clusters"):
+        clusters = _clusters(prepared, scored, chosen)
+    summary = _summary(prepared, blocks, survivors, counts, pairs, clusters, stages, run)
+    return Scan(pairs, clusters, prepared.problems, summary, chosen, prepared.register)
+
+
+def _total(prior: float, weights: np.ndarray, household: np.ndarray) -> np.ndarray:
+    total: np.ndarray = prior + weights.sum(axis=1) + household
+    return total
+
+
+def _score(prepared: Prepared, blocks: Blocks, survivors: Survivors, threads: int | None) -> ScoredPairs:
+    """Survivors in full, with the household pass, cut at the review threshold; pairs with an equal NIK stay."""
+    program, model = prepared.encoded.program, prepared.model
+    household = household_weights(
+        (survivors.left, survivors.right),
+        survivors.weights,
+        prepared.encoded.households,
+        settings=model.household,
+        good=model.thresholds.review_weight,
+    )
+    keep = survivors.weights + household >= model.thresholds.review_weight
+    if program.always >= 0:
+        codes = program.arrays.ints[:, program.always]
+        keep |= (codes[survivors.left] == codes[survivors.right]) & (codes[survivors.left] != -1)
+    left, right = survivors.left[keep], survivors.right[keep]
+    levels, weights, _ = score_pairs(program, left, right, threads=threads)
+    return ScoredPairs(left, right, levels, weights, household[keep], shared_rules(blocks, left, right))
+
+
+def _clusters(prepared: Prepared, scored: ScoredPairs, model: Model) -> pl.DataFrame:
+    total = _total(prepared.encoded.program.prior, scored.weights, scored.household)
+    matches = total >= model.thresholds.match_weight
+    return find_clusters(prepared.ids, scored.left[matches], scored.right[matches])
+
+
+def _summary(
+    prepared: Prepared,
+    blocks: Blocks,
+    survivors: Survivors,
+    counts: ScanCounts,
+    pairs: pl.DataFrame,
+    clusters: pl.DataFrame,
+    stages: Stages,
+    run: RunSettings,
+) -> dict[str, Any]:
+    """What happened, ready for JSON."""
+    found = dict(pairs["band"].value_counts().iter_rows())
+    probability = pairs.filter(pl.col("band") == MATCH)["match_probability"]
+    codes = prepared.problems["code"].value_counts(sort=True)
+    seconds = stages.seconds["scan"]
+    return {
+        "tool": "ktp_dedup",
+        "schema": SCHEMA_VERSION,
+        "records": prepared.ids.height,
+        "sources": list(prepared.register.sources),
+        "pairs": {band: found.get(band, 0) for band in (MATCH, REVIEW, NON_MATCH)},
+        "clusters": clusters["cluster_id"].n_unique(),
+        "expected_false_matches": round(float((1 - probability).sum()), 2),
+        "problems": dict(sorted(codes.iter_rows())),
+        "as_of": prepared.as_of,
+        "prior_bits": prepared.encoded.program.prior,
+        "candidate_pairs": {
+            "distinct": counts.distinct,
+            "visited": counts.visited,
+            "per_second": round(counts.distinct / seconds) if seconds > 0 else None,
+            "rules": [asdict(statistics) for statistics in blocks.statistics],
+        },
+        "limits": {
+            "survivors_dropped": survivors.dropped,
+            "blocks_refined": sum(s.refined_blocks for s in blocks.statistics),
+            "pairs_left_out_by_refinement": sum(max(0, s.implied_pairs - s.planned_pairs) for s in blocks.statistics),
+        },
+        "stages": {name: round(value, 3) for name, value in stages.seconds.items()},
+        "seconds": round(sum(stages.seconds.values()), 3),
+        "frequencies": prepared.encoded.frequencies,
+        "seed": run.seed,
+        **provenance(),
+    }

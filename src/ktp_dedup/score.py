@@ -10,7 +10,6 @@ from ktp_dedup.encode import RunSettings, Stages, as_register, prepare
 from ktp_dedup.engine import score_pairs as score_rows
 from ktp_dedup.errors import InputError
 from ktp_dedup.findings.bands import bands, match_probability
-from ktp_dedup.findings.pairs import column_name
 from ktp_dedup.model import Model, residents
 from ktp_dedup.register import Register, RegisterSource
 
@@ -61,13 +60,15 @@ def score_pairs(
     prepared = prepare(as_register(register, chosen, stages), chosen, run, stages)
     program = prepared.encoded.program
     left, right = _rows(prepared.ids, pairs, "left"), _rows(prepared.ids, pairs, "right")
-    levels, weights, totals = score_rows(program, np.minimum(left, right), np.maximum(left, right), threads=run.threads)
+    levels, weights, totals = score_rows(
+        program, np.minimum(left, right), np.maximum(left, right), threads=run.threads
+    )
     columns = [
         pl.Series("match_weight", totals),
         pl.Series("match_probability", match_probability(totals)),
         pl.Series("band", bands(totals, chosen.thresholds), dtype=pl.String),
     ]
     for i, comparison in enumerate(chosen.comparisons):
-        columns.append(pl.Series(f"level_{column_name(comparison.name)}", levels[:, i]))
-        columns.append(pl.Series(f"weight_{column_name(comparison.name)}", weights[:, i]))
+        columns.append(pl.Series(f"level_{comparison.column}", levels[:, i]))
+        columns.append(pl.Series(f"weight_{comparison.column}", weights[:, i]))
     return pairs.with_columns(*columns, pl.lit(program.prior).alias("weight_prior"))

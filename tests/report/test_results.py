@@ -26,6 +26,7 @@ PAIRS = pl.DataFrame(
         "match_weight": [12.25, -1.5],
         "match_probability": [0.9998, 0.26],
         "band": ["match", "review"],
+        "rules": [["same NIK", "name and mother"], ["name and mother"]],
         "level_name": pl.Series([4, -1], dtype=pl.Int8),
         "weight_name": [7.5, 0.0],
     }
@@ -158,6 +159,7 @@ def test_a_failure_is_one_sentence_and_leaves_nothing(tmp_path, monkeypatch, err
     with pytest.raises(OutputError, match=sentence) as caught:
         write_results(tmp_path / "deep" / "hasil", TABLES, TEXTS)
     assert "SUTRISNO" not in str(caught.value)
+    assert caught.value.__cause__ is None
     assert names_in(tmp_path) == []
 
 

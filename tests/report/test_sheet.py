@@ -5,7 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ktp_dedup.report import side_by_side, word
+from ktp_dedup.register import FIELDS
+from ktp_dedup.report import field_title, side_by_side, word
+
+ALL_FIELDS = [field for field in FIELDS if field not in ("record_id", "source")]
 
 PAIRS = pl.DataFrame(
     {
@@ -54,9 +57,9 @@ def test_no_pairs_make_an_empty_sheet():
 
 def test_a_carried_column_may_be_called_like_a_heading():
     """Two columns never get one heading."""
-    records = RECORDS.rename({"Catatan": "Nama"})
-    sheet = side_by_side(PAIRS, records, fields=["name", "Nama"])
-    assert sheet.columns[-2:] == ["Nama", "Nama (Nama)"]
+    records = RECORDS.rename({"Catatan": "NAMA"})
+    sheet = side_by_side(PAIRS, records, fields=["name", "NAMA"])
+    assert sheet.columns[-2:] == ["Nama", "NAMA (NAMA)"]
 
 
 @pytest.mark.parametrize(("lang", "expected"), [("id", "Diduga ganda"), ("en", "Suspected duplicate")])
@@ -65,7 +68,20 @@ def test_words_follow_the_language(lang, expected):
     assert word("match", lang) == expected
 
 
-@given(st.text(st.characters(categories=["Lu"]), min_size=1))
-def test_a_key_without_words_stands_for_itself(key):
-    """Headings of carried columns are shown as they are."""
-    assert word(key, "id") == key
+@given(st.text(min_size=1).filter(lambda text: text not in ALL_FIELDS))
+def test_a_carried_column_stands_for_itself(heading):
+    """Headings of carried columns are shown as they are, also those that are words of ours."""
+    assert field_title(heading, "id") == heading
+
+
+def test_every_field_has_a_title_in_both_languages():
+    """No field of a register is shown under its English name in code."""
+    assert all(field_title(field, lang) != field for field in ALL_FIELDS for lang in ("id", "en"))
+
+
+def test_carried_columns_may_have_names_of_ours():
+    """A register may have columns called band, pair or value 0."""
+    records = RECORDS.rename({"name": "band", "birth_place": "pair", "Catatan": "value 0"})
+    sheet = side_by_side(PAIRS, records, fields=["value 0", "band", "pair"])
+    assert sheet.columns[-3:] == ["value 0", "band", "pair"]
+    assert sheet["band"].to_list() == ["Sri Wahyuni", "SRI WAHYUNI ", "SUTRISNO", "Sri Wahyuni"]

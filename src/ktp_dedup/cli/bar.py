@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.progress import BarColumn, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, ProgressColumn, Task, TaskID, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as RichProgress
 from rich.text import Text
 
 from ktp_dedup.cli.options import Lang
 from ktp_dedup.report.texts import word
 
-
-class Step(Protocol):
-    """What the library reports: a stage, how much of it is done of how much, and a remark."""
-
-    stage: str
-    done: int
-    total: int
-    note: str
+if TYPE_CHECKING:
+    from ktp_dedup.encode.settings import Progress, ProgressCallback
 
 
 class _Rate(ProgressColumn):
@@ -38,7 +32,7 @@ class _Rate(ProgressColumn):
 
 
 @contextmanager
-def progress_bar(lang: Lang, *, quiet: bool) -> Iterator[Callable[[Step], None] | None]:
+def progress_bar(lang: Lang, *, quiet: bool) -> Iterator[ProgressCallback | None]:
     """A callback for ``progress=`` that draws a bar, or None where nobody would see one."""
     if quiet or not sys.stderr.isatty():
         yield None
@@ -47,15 +41,15 @@ def progress_bar(lang: Lang, *, quiet: bool) -> Iterator[Callable[[Step], None] 
         TextColumn("{task.description}"),
         BarColumn(),
         _Rate(),
-        TimeRemainingColumn(),
+        TimeRemainingColumn(elapsed_when_finished=True),
         TextColumn("{task.fields[note]}"),
     )
     with RichProgress(*columns, console=Console(file=sys.stderr), transient=True) as bar:
-        tasks: dict[str, int] = {}
+        tasks: dict[str, TaskID] = {}
 
-        def report(step: Step) -> None:
+        def report(step: Progress) -> None:
             if step.stage not in tasks:
                 tasks[step.stage] = bar.add_task(word(step.stage, lang), total=step.total or None, note="")
-            bar.update(tasks[step.stage], completed=step.done, total=step.total or None, note=step.note)  # type: ignore[arg-type]
+            bar.update(tasks[step.stage], completed=step.done, total=step.total or None, note=step.note)
 
         yield report

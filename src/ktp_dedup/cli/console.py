@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rich.box import SIMPLE
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -52,9 +52,7 @@ class Output:
         rows = [tuple(row) for row in rows]
         if not self.speaks or not rows:
             return
-        table = Table(
-            box=SIMPLE, title=title or None, title_justify="left", title_style="bold", pad_edge=False
-        )
+        table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
         for column, heading in enumerate(headings):
             numeric = all(isinstance(row[column], int | float | None) for row in rows)
             table.add_column(heading, justify="right" if numeric else "left", overflow="fold")
@@ -63,7 +61,11 @@ class Output:
         console = Console(file=sys.stdout, highlight=False)
         if not console.is_terminal:
             console.width = _PIPE_WIDTH
+        self.line()
+        if title:
+            self.line(title)
         console.print(table)
+        self.line()
 
     def facts(self, rows: Iterable[tuple[str, Any]]) -> None:
         """Prints one line per fact, name before value, if words are wanted."""

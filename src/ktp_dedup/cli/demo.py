@@ -12,7 +12,7 @@ from ktp_dedup.cli.synth import Profile
 
 
 def run(
-    n: Annotated[int, typer.Option("-n", min=2, metavar="N", help="Records.")] = 110_000,
+    n: Annotated[int, typer.Option("-n", min=1, metavar="N", help="Records.")] = 110_000,
     seed: Seed = 0,
     profile: Profile = "klaten",
     out: Annotated[
@@ -38,15 +38,14 @@ def run(
     output = Output(lang, json, quiet)
     with progress_bar(lang, quiet=quiet) as progress:
         shown = demo(n, seed, profile=profile, out=out, progress=progress)
-    output.document(
-        {
-            "scan": dict(shown.scan.summary),
-            "evaluation": shown.evaluation.to_dict(),
-            "seconds": dict(shown.seconds),
-        }
-    )
+    seconds = dict(shown.seconds)
+    evaluation = shown.evaluation
+    output.document({"scan": shown.scan.summary, "evaluation": evaluation.to_dict(), "seconds": seconds})
     print_scan(shown.scan, output)
-    print_evaluation(shown.evaluation, output)
-    print_stages(shown.seconds, output)
+    found = evaluation.match
+    share = f"{output.cell(found.correct)} {word('of', lang)} {output.cell(found.true_pairs)}"
+    output.line(f"{word('duplicates_found', lang)}: {share}")
+    print_evaluation(evaluation, output)
+    print_stages(seconds, output)
     if out is not None:
         output.line(f"{word('results_in', lang)} {out}")

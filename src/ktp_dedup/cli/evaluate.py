@@ -11,7 +11,10 @@ from ktp_dedup.cli.options import AsJson, Language, Quiet
 
 if TYPE_CHECKING:
     from ktp_dedup.cli.console import Output
-    from ktp_dedup.evaluate import Evaluation
+    from ktp_dedup.evaluate import Cut, Evaluation
+
+MOST_ROWS = 20
+"""Cuts that the table shows; --json has them all."""
 
 
 def run(
@@ -63,16 +66,20 @@ def print_evaluation(found: Evaluation, output: Output) -> None:
 
 
 def print_cuts(found: Evaluation, output: Output) -> None:
-    """Prints precision and recall by match weight, and the best cut."""
+    """Prints precision and recall by match weight, thinned to what a screen holds, and the best cut."""
     from ktp_dedup.report.texts import word
 
-    headings = ("match_weight", "found", "correct", "precision", "recall", "f1")
-    cuts = [*found.cuts, *([found.best] if found.best else [])]
-    rows = [(cut.match_weight, cut.measure.found, cut.measure.correct, *_shares(cut.measure)) for cut in cuts]
-    if found.best:
-        output.table([word(key, output.lang) for key in headings], rows[:-1])
-        output.table([word(key, output.lang) for key in headings], rows[-1:], title=word("best", output.lang))
+    headings = [
+        word(key, output.lang) for key in ("match_weight", "found", "correct", "precision", "recall", "f1")
+    ]
+    last_of_each = {cut.measure: cut for cut in found.cuts}
+    cuts = list(last_of_each.values())
+    step = len(cuts) // MOST_ROWS + 1
+    output.table(headings, map(_row, cuts[::step]))
+    if found.best is not None:
+        output.table(headings, [_row(found.best)], title=word("best", output.lang))
 
 
-def _shares(measure: object) -> tuple[float | None, ...]:
-    return tuple(getattr(measure, share) for share in ("precision", "recall", "f1"))
+def _row(cut: Cut) -> tuple[float | None, ...]:
+    measure = cut.measure
+    return (cut.match_weight, measure.found, measure.correct, measure.precision, measure.recall, measure.f1)

@@ -17,9 +17,10 @@ import typer
 
 from ktp_dedup import __version__
 from ktp_dedup.cli import demo, evaluate, explain, inspect, name, nik, plan, scan, synth
+from ktp_dedup.cli.interrupt import INTERRUPTED, INTERRUPTED_SENTENCE, quick_interrupt
 from ktp_dedup.errors import KtpDedupError
 
-USAGE, FAULT, INTERRUPTED = 2, 70, 130
+USAGE, FAULT = 2, 70
 
 app = typer.Typer(
     name="ktp-dedup",
@@ -63,20 +64,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a console of code page 1252 has not every letter
+    given = None if arguments is None else list(arguments)
     try:
-        code = typer.main.get_command(app).main(
-            args=None if arguments is None else list(arguments), prog_name="ktp-dedup", standalone_mode=False
-        )
+        with quick_interrupt():
+            code = typer.main.get_command(app).main(given, prog_name="ktp-dedup", standalone_mode=False)
     except KtpDedupError as error:
         return _fail(str(error), USAGE)
     except _WRONG_USAGE as error:
         return _fail(error.format_message(), USAGE)  # type: ignore[attr-defined]
     except (KeyboardInterrupt, typer.Abort):
-        return _fail("Interrupted; nothing was written.", INTERRUPTED)
+        code = INTERRUPTED
     except MemoryError:
         return _fail("There is not enough memory: close other programs, or give fewer registers.", USAGE)
     except Exception as error:
         return _fail(_fault(error), FAULT)
+    if code == INTERRUPTED:  # newer versions of typer say so themselves
+        return _fail(INTERRUPTED_SENTENCE, INTERRUPTED)
     return code if isinstance(code, int) else 0
 
 

@@ -30,12 +30,13 @@ ModelFile = Annotated[
     typer.Option("--model", metavar="FILE", help="A model as TOML; without it the preset residents."),
 ]
 Threads = Annotated[
-    int | None, typer.Option("--threads", min=1, help="Threads to use; without it all processors.")
+    int | None,
+    typer.Option("--threads", min=1, metavar="N", help="Threads; else all processors."),
 ]
 MaxMemory = Annotated[
     str | None, typer.Option("--max-memory", metavar="SIZE", help="Most memory to use, such as 4GB or 800MB.")
 ]
-Seed = Annotated[int, typer.Option("--seed", min=0, help="Seed of everything that is drawn at random.")]
+Seed = Annotated[int, typer.Option("--seed", min=0, metavar="N", help="Seed of what is drawn at random.")]
 AsOf = Annotated[
     str | None,
     typer.Option("--as-of", metavar="DATE", help="The day the register shows; without it its latest date."),
@@ -60,18 +61,21 @@ ExpectedDuplicates = Annotated[
         "--expected-duplicates", metavar="SHARE", help="Share of records thought to be double, such as 0.006."
     ),
 ]
-OutputFormat = Annotated[Format, typer.Option("--format", help="Form of the tables.")]
+OutputFormat = Annotated[Format, typer.Option("--format", metavar="parquet|csv|xlsx", help="Form of tables.")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace a result that stands there.")]
 ShowValues = Annotated[
     bool,
     typer.Option("--show-values", help="Also write a sheet with the values of both records (csv, xlsx)."),
 ]
 FailOn = Annotated[
-    Found | None, typer.Option("--fail-on", help="Exit with 1 if pairs of this band (or better) are found.")
+    Found | None,
+    typer.Option(
+        "--fail-on", metavar="match|review", help="Exit with 1 if pairs of this band (or better) are found."
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Print nothing but errors.")]
-Language = Annotated[Lang, typer.Option("--lang", help="Language of what is printed.")]
+Language = Annotated[Lang, typer.Option("--lang", metavar="id|en", help="Language of what is printed.")]
 
 _UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12}
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmgt]?)(i?)b?", re.IGNORECASE)

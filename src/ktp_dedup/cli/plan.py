@@ -43,4 +43,12 @@ def run(
     planned = plan(reading.read(registers, chosen), chosen, run=settings)
     output = Output(lang, json, quiet)
     output.document(planned.to_dict())
-    output.table([word(column, lang) for column in planned.rules.columns], planned.rules.rows())
+    facts = {
+        "records": planned.records,
+        "candidate_pairs": planned.distinct_pairs,
+        "expected_seconds": planned.expected_seconds,
+        "megabytes": round(planned.array_bytes / 1e6),
+    }
+    output.facts((word(key, lang), value) for key, value in facts.items())
+    columns = ["rule", "blocks", "largest_block", "candidate_pairs", "refined_blocks"]
+    output.table([word(column, lang) for column in columns], planned.rules.select(columns).rows())

@@ -94,4 +94,4 @@ def _threshold(band: str, probability: float | None, bits: float | None) -> floa
         raise UsageError(f"Give --{band} or --{band}-weight, not both.")
     if not abs(bits) <= MOST_BITS:
         raise UsageError(f"--{band}-weight {bits:g} is out of range: give -{MOST_BITS} to {MOST_BITS} bits.")
-    return 1 / (1 + 2.0**-bits)
+    return float(1 / (1 + 2.0**-bits))

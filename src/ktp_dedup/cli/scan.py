@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -34,6 +34,9 @@ from ktp_dedup.errors import UsageError
 
 if TYPE_CHECKING:
     from ktp_dedup.cli.console import Output
+    from ktp_dedup.cli.reading import Reading
+    from ktp_dedup.encode import ProgressCallback, RunSettings
+    from ktp_dedup.model import Model
     from ktp_dedup.scan import Scan
 
 
@@ -64,43 +67,66 @@ def run(
 ) -> None:
     """Find the people who are registered twice.
 
-    Writes pairs, clusters, data problems, the model used and a summary to the folder OUT. It proposes; people
-    decide.
+    Writes pairs, clusters, data problems, the model used and a summary to the folder OUT. It proposes;
+    people decide.
     """
     from ktp_dedup.cli.bar import progress_bar
     from ktp_dedup.cli.console import Output
     from ktp_dedup.cli.reading import Limits, Reading, parse_bands
-    from ktp_dedup.report import check_output, word
+    from ktp_dedup.report import check_output
 
+    _refuse_contradictions(registers, link_only=link_only, show_values=show_values, format=format)
+    bands = parse_bands(match, review, match_weight, review_weight)
+    settings = Limits(threads, max_memory, seed, as_of).settings()
+    reading = Reading(map_, model)
+    job = _Job(registers, link_only, reading, reading.read_model(expected_duplicates), bands, settings)
+    check_output(out, overwrite=overwrite)
+    with progress_bar(lang, quiet=quiet) as progress:
+        found = _find(job, progress)
+        found.write(out, format=format, overwrite=overwrite, show_values=show_values)
+    _print_result(found, Output(lang, json, quiet), out)
+    if fail_on is not None and any(found.summary["pairs"][band] for band in ("match", fail_on)):
+        raise typer.Exit(1)
+
+
+@dataclass(frozen=True)
+class _Job:
+    """A scan as its options say it: what to read, what to look for, how to run."""
+
+    registers: list[str]
+    link_only: bool
+    reading: Reading
+    model: Model
+    bands: tuple[float | None, float | None]
+    settings: RunSettings
+
+
+def _refuse_contradictions(
+    registers: list[str], *, link_only: bool, show_values: bool, format: OutputFormat
+) -> None:
     if show_values and format == "parquet":
         raise UsageError("--show-values writes a sheet for people: give --format xlsx or --format csv too.")
     if link_only and len(registers) != 2:
         raise UsageError("--link-only compares two registers: give two.")
-    upper, lower = parse_bands(match, review, match_weight, review_weight)
-    settings = Limits(threads, max_memory, seed, as_of).settings()
-    reading = Reading(map_, model)
-    chosen = reading.read_model(expected_duplicates)
-    check_output(out, overwrite=overwrite)
-    from ktp_dedup.encode import Stages  # after the checks, which need not wait for the engine
+
+
+def _find(job: _Job, progress: ProgressCallback | None) -> Scan:
+    """Reads and scans; the seconds of reading come first in the summary."""
+    from ktp_dedup.encode import Stages
     from ktp_dedup.link import link
     from ktp_dedup.scan import scan
 
-    with progress_bar(lang, quiet=quiet) as progress:
-        stages = Stages(progress)
-        with stages.stage("read"):
-            sources = [[path] for path in registers] if link_only else [registers]
-            parts = [reading.read(source, chosen) for source in sources]
-        find = link if link_only else scan
-        found = find(*parts, chosen, match=upper, review=lower, run=settings, progress=progress)
-        found = _with_stages(found, stages.seconds)
-        found.write(out, format=format, overwrite=overwrite, show_values=show_values)
-    output = Output(lang, json, quiet)
-    output.document({**found.summary, "out": str(out)})
-    print_scan(found, output)
-    print_stages(found.summary["stages"], output)
-    output.line(f"{word('results_in', lang)} {out}")
-    if fail_on is not None and any(found.summary["pairs"][band] for band in ("match", fail_on)):
-        raise typer.Exit(1)
+    (match, review), run = job.bands, job.settings
+    stages = Stages(progress)
+    with stages.stage("read"):
+        sources = [[path] for path in job.registers] if job.link_only else [job.registers]
+        parts = [job.reading.read(source, job.model) for source in sources]
+    if job.link_only:
+        left, right = parts
+        found = link(left, right, job.model, match=match, review=review, run=run, progress=progress)
+    else:
+        found = scan(parts[0], job.model, match=match, review=review, run=run, progress=progress)
+    return _with_stages(found, stages.seconds)
 
 
 def _with_stages(found: Scan, seconds: Mapping[str, float]) -> Scan:
@@ -108,6 +134,15 @@ def _with_stages(found: Scan, seconds: Mapping[str, float]) -> Scan:
     stages = {stage: round(value, 3) for stage, value in seconds.items()} | found.summary["stages"]
     summary = found.summary | {"stages": stages, "seconds": round(sum(stages.values()), 3)}
     return replace(found, summary=summary)
+
+
+def _print_result(found: Scan, output: Output, out: Path) -> None:
+    from ktp_dedup.report import word
+
+    output.document({**found.summary, "out": str(out)})
+    print_scan(found, output)
+    print_stages(found.summary["stages"], output)
+    output.line(f"{word('results_in', output.lang)} {out}")
 
 
 def print_scan(found: Scan, output: Output) -> None:
@@ -130,8 +165,6 @@ def print_stages(seconds: Mapping[str, float], output: Output) -> None:
     """Prints the seconds of each stage and their sum."""
     from ktp_dedup.report import word
 
-    rows = [
-        (word(stage, output.lang), value)
-        for stage, value in (seconds | {"total": sum(seconds.values())}).items()
-    ]
+    rows = [(word(stage, output.lang), value) for stage, value in seconds.items()]
+    rows.append((word("total", output.lang), sum(seconds.values())))
     output.table([word("stage", output.lang), word("seconds", output.lang)], rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 Profile = Annotated[
     Literal["klaten", "clean", "hostile", "heldout"],
-    typer.Option("--profile", help="Which kind of register."),
+    typer.Option("--profile", metavar="klaten|clean|hostile|heldout", help="Which kind of register."),
 ]
 
 
 def run(
-    n: Annotated[int, typer.Option("-n", min=2, help="Records.")],
+    n: Annotated[int, typer.Option("-n", min=1, metavar="N", help="Records.")],
     out: Annotated[
         Path, typer.Option("-o", "--out", metavar="REGISTER", help="CSV or Parquet file to write.")
     ],
@@ -62,13 +62,15 @@ def run(
 
 
 def _with_rates(rates: Rates, settings: list[str]) -> Rates:
-    known = {field.name for field in fields(rates)}
+    """The rates with those changed that are given as NAME=VALUE; tables of rates are for Python callers."""
+    known = sorted(field.name for field in fields(rates) if isinstance(getattr(rates, field.name), float))
+    changes: dict[str, Any] = {}
     for setting in settings:
         name, _, value = setting.partition("=")
         if name not in known:
-            raise UsageError(f"--rate {name} is no rate: the rates are {', '.join(sorted(known))}.")
+            raise UsageError(f"--rate {name} is no rate: the rates are {', '.join(known)}.")
         try:
-            rates = replace(rates, **{name: float(value)})
+            changes[name] = float(value)
         except ValueError:
             raise UsageError(f"--rate {setting} needs a number: write it like {name}=0.01.") from None
-    return rates
+    return replace(rates, **changes)

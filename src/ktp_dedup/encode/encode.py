@@ -8,17 +8,26 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from ktp_dedup.encode.codes import I64, MISSING, dense_codes
+from ktp_dedup.encode.codes import F32, I64, MISSING, dense_codes
 from ktp_dedup.encode.keys import KeyBuilder
 from ktp_dedup.encode.name_table import build_name_table
-from ktp_dedup.encode.program import Atom, CompiledComparison, compile_model, upper_bounds
+from ktp_dedup.encode.program import (
+    Atom,
+    CompiledComparison,
+    Limits,
+    atom_users,
+    compile_model,
+    outcome_caps,
+    upper_bounds,
+)
 from ktp_dedup.encode.records import RecordColumns
 from ktp_dedup.engine import KeyColumns, Kind, Program
-from ktp_dedup.engine.program import MAX_ATOMS_PER_COMPARISON, MAX_LETTERS, Arrays
+from ktp_dedup.engine.program import MAX_ATOMS_PER_COMPARISON, MAX_LETTERS, Arrays, AtomColumn
+from ktp_dedup.engine.tokens import DIFFERENT_NAME, PARTIAL_NAME
 from ktp_dedup.model import Field, Model, prior_weight
 from ktp_dedup.names import ENDING_CONFLICTS, GAP_COSTS, LETTER_COSTS, budget
 
-_CHEAP_FIRST = {Kind.CODE: 0, Kind.NIK: 1, Kind.DATE: 1, Kind.NUMBER: 1, Kind.NAME: 3, Kind.TEXT: 4}
+_RANKS = {Kind.DATE: 0, Kind.NAME: 1, Kind.NIK: 2, Kind.CODE: 3, Kind.NUMBER: 3, Kind.TEXT: 5}
 
 
 @dataclass(frozen=True)
@@ -40,7 +49,9 @@ class Encoded:
     frequencies: str
 
 
-def _fill_from_nik(field: Field, values: pl.Series | None, nik: pl.Series | None, as_of: int) -> pl.Series | None:
+def _fill_from_nik(
+    field: Field, values: pl.Series | None, nik: pl.Series | None, as_of: int
+) -> pl.Series | None:
     """Fill a missing birth date or sex from the identity number; the century that makes a person 0 to 99 years old.
 
     Source: PP 37/2007 article 37, digits 7-12 are the date of birth, 40 added to the day for women.
@@ -50,7 +61,9 @@ def _fill_from_nik(field: Field, values: pl.Series | None, nik: pl.Series | None
     digits = nik.str.slice(6, 6).cast(pl.Int32, strict=False)
     day, month, year = digits // 10000, digits // 100 % 100, digits % 100
     if field.kind == "code":
-        found = pl.select(pl.when(day > 40).then(pl.lit("F")).when(day.is_not_null()).then(pl.lit("M"))).to_series()
+        found = pl.select(
+            pl.when(day > 40).then(pl.lit("F")).when(day.is_not_null()).then(pl.lit("M"))
+        ).to_series()
     else:
         century = pl.select(pl.when(year > as_of // 10000 % 100).then(1900).otherwise(2000)).to_series()
         real = day.cast(pl.Int32) - pl.select(pl.when(day > 40).then(40).otherwise(0)).to_series()
@@ -67,7 +80,9 @@ def _columns(frame: pl.DataFrame, model: Model, as_of: int) -> dict[str, pl.Seri
     return found
 
 
-def _comparison_rows(compiled: list[CompiledComparison]) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+def _comparison_rows(
+    compiled: list[CompiledComparison],
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Comparisons as rows, their tables, base weights and rarities behind each other."""
     rows = np.zeros((len(compiled), 4 + 2 * MAX_ATOMS_PER_COMPARISON), np.int32)
     table_at = level_at = 0
@@ -83,33 +98,49 @@ def _comparison_rows(compiled: list[CompiledComparison]) -> tuple[np.ndarray, np
     return rows, tables, bases, np.concatenate([c.rarities for c in compiled]).astype(np.int32)
 
 
-def _order(compiled: list[CompiledComparison], atoms: list[Atom], present: list[np.ndarray]) -> np.ndarray:
-    """Cheap and decisive comparisons first; those whose values the register lacks altogether not at all."""
-    filled = [bool(values.any()) for values in present]
-    used = [i for i, comparison in enumerate(compiled) if any(filled[atom] for atom in comparison.atoms)]
+def _order(atoms: list[Atom]) -> np.ndarray:
+    """The date and the person's own name decide most pairs, then cheap values, at last other names and texts."""
+    primary = _primary(atoms)
 
-    def cost(i: int) -> tuple[int, float]:
-        dearest = max(_CHEAP_FIRST[atoms[atom].kind] for atom in compiled[i].atoms)
-        spread = float(compiled[i].bases.max() - compiled[i].bases.min())
-        return dearest * (2 if len(compiled[i].atoms) > 2 else 1), -spread
+    def rank(i: int) -> int:
+        return 4 if atoms[i].kind is Kind.NAME and i != primary else _RANKS[atoms[i].kind]
 
-    return np.array(sorted(used, key=cost), np.int32)
+    return np.array(sorted(range(len(atoms)), key=rank), np.int32)
 
 
-def _arrays(columns: RecordColumns, compiled: list[CompiledComparison], sources: np.ndarray) -> tuple[Arrays, int]:
+def _bound(columns: RecordColumns, comparison: CompiledComparison, limits: Limits | None = None) -> F32:
+    """Upper bound of a comparison for each record."""
+    states = np.stack([columns.states[atom] for atom in comparison.atoms], axis=1)
+    bits = np.stack([columns.bits[atom] for atom in comparison.atoms], axis=1)
+    return upper_bounds(comparison, states, bits, limits=limits)
+
+
+def _primary(atoms: list[Atom]) -> int:
+    """The first name, the person's own, by which most pairs can be told apart at once; -1 if there is none."""
+    return next((i for i, atom in enumerate(atoms) if atom.kind is Kind.NAME), -1)
+
+
+def _weak_bound(columns: RecordColumns, compiled: list[CompiledComparison], primary: int) -> F32:
+    """The most all comparisons together can add where both primary names are there and agree in part at best."""
+    limits = {primary: frozenset({DIFFERENT_NAME, PARTIAL_NAME})}
+    total = np.sum([_bound(columns, comparison, limits) for comparison in compiled], axis=0)
+    return np.nextafter(total.astype(np.float32), np.float32(np.inf))
+
+
+def _arrays(
+    columns: RecordColumns, atoms: list[Atom], compiled: list[CompiledComparison], sources: np.ndarray
+) -> tuple[Arrays, int]:
     """The engine's arrays, and the column where upper bounds begin."""
     names, fields = columns.names, columns.name_fields
     bits = [names.token_bits(field) for field in fields]
     rows, tables, bases, rarities = _comparison_rows(compiled)
-    bounds = [
-        upper_bounds(
-            comparison,
-            np.stack([columns.present[atom] for atom in comparison.atoms], axis=1),
-            np.stack([columns.bits[atom] for atom in comparison.atoms], axis=1),
-        )
-        for comparison in compiled
-    ]
+    bounds = [_bound(columns, comparison) for comparison in compiled]
+    primary = _primary(atoms)
+    if primary >= 0:
+        bounds.append(_weak_bound(columns, compiled, primary))
     text_offsets, text_chars = columns.texts.arrays()
+    caps, cap_starts = outcome_caps(atoms, compiled)
+    users, user_starts = atom_users(atoms, compiled)
     arrays = Arrays(
         ints=np.ascontiguousarray(np.stack(columns.ints, axis=1)),
         floats=np.ascontiguousarray(np.stack([*columns.floats, *bounds], axis=1)),
@@ -119,10 +150,15 @@ def _arrays(columns: RecordColumns, compiled: list[CompiledComparison], sources:
         bases=bases,
         rarities=rarities,
         thresholds=np.array(columns.thresholds, np.float64),
+        caps=caps,
+        cap_starts=cap_starts,
+        users=users,
+        user_starts=user_starts,
         text_offsets=text_offsets,
         text_chars=text_chars,
         name_offsets=names.offsets,
-        tokens=names.rows(),
+        name_masks=names.masks(),
+        tokens=names.rows,
         token_bits=np.ascontiguousarray(np.stack(bits, axis=1)) if bits else np.zeros((0, 0), np.float32),
         letters=names.words.letters,
         letter_costs=np.array(LETTER_COSTS, np.uint8),
@@ -143,7 +179,9 @@ def _number_column(columns: RecordColumns, values: pl.Series | None) -> int:
     return len(columns.ints) - 1
 
 
-def encode(frame: pl.DataFrame, model: Model, *, across: frozenset[str] | None = None, as_of: int = 0) -> Encoded:
+def encode(
+    frame: pl.DataFrame, model: Model, *, across: frozenset[str] | None = None, as_of: int = 0
+) -> Encoded:
     """Encode a register.
 
     Args:
@@ -156,21 +194,23 @@ def encode(frame: pl.DataFrame, model: Model, *, across: frozenset[str] | None =
     atoms, compiled = compile_model(model)
     name_values = {field.name: values[field.name] for field in model.fields if field.kind == "name"}
     names = build_name_table(name_values, frame.height)
-    columns = RecordColumns(frame.height, names)
+    rare = frozenset(level.rarity for comparison in model.comparisons for level in comparison.levels)
+    columns = RecordColumns(frame.height, names, rare)
     for atom in atoms:
         columns.add(atom, values[atom.field])
     always = _number_column(columns, values[model.always]) if model.always else -1
     sources = np.zeros(frame.height, np.int32)
     if across is not None:
         sources = (~frame["source"].is_in(list(across))).to_numpy().astype(np.int32)
-    arrays, bounds_at = _arrays(columns, compiled, sources)
+    arrays, bounds_at = _arrays(columns, atoms, compiled, sources)
     others = int(sources.sum())
     left, right = (frame.height, None) if across is None else (frame.height - others, others)
     program = Program(
         arrays=arrays,
         bounds=bounds_at,
         prior=prior_weight(model.expected_duplicates, left, right),
-        order=_order(compiled, atoms, columns.present),
+        order=_order(atoms),
+        primary=int(arrays.atoms[_primary(atoms), AtomColumn.INT]) if _primary(atoms) >= 0 else -1,
         always=always,
     )
     builder = KeyBuilder(model, values, names, frame.height)
@@ -181,6 +221,8 @@ def encode(frame: pl.DataFrame, model: Model, *, across: frozenset[str] | None =
         program=program,
         keys=tuple(builder.rule(rule) for rule in model.rules),
         rank=rank,
-        households=np.full(frame.height, MISSING, np.int32) if household is None else dense_codes(household)[0],
+        households=np.full(frame.height, MISSING, np.int32)
+        if household is None
+        else dense_codes(household)[0],
         frequencies=hashlib.sha256(np.sort(arrays.floats[:, :bounds_at], axis=0).tobytes()).hexdigest(),
     )

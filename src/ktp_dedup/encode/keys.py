@@ -23,13 +23,15 @@ def text_keys(values: pl.Series) -> I64:
 
 
 def _column(keys: I64) -> I64:
-    return keys.reshape(len(keys), -1)
+    return keys[:, np.newaxis]
 
 
 class KeyBuilder:
     """Makes key columns from the canonical values of a register; each transform is made once."""
 
-    def __init__(self, model: Model, columns: dict[str, pl.Series | None], names: NameTable, records: int) -> None:
+    def __init__(
+        self, model: Model, columns: dict[str, pl.Series | None], names: NameTable, records: int
+    ) -> None:
         self._kinds = {field.name: field.kind for field in model.fields}
         self._columns = columns
         self._names = names

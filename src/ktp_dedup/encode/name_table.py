@@ -18,6 +18,7 @@ import polars as pl
 from ktp_dedup.encode.codes import F32, I32, I64, MISSING, frequency_bits
 from ktp_dedup.encode.token_table import TokenTable, build_token_table
 from ktp_dedup.engine.blocks import NO_KEY, mix
+from ktp_dedup.engine.tokens import PLAIN_NAME
 from ktp_dedup.engine.program import KNOWN, MAX_TOKENS, NAME_BITS_CAP, TokenColumn
 from ktp_dedup.names import MOST_TOKENS, analyse, is_plain_word
 
@@ -93,6 +94,28 @@ class NameTable:
         codes = self.codes[field]
         return (first[codes] << 32) ^ (whole[codes] & 0xFFFFFFFF)
 
+    def masks(self) -> npt.NDArray[np.uint64]:
+        """uint64[names, 2], see `engine.tokens.may_agree`."""
+        rows = self.rows
+        known = (rows[:, TokenColumn.FLAGS] & KNOWN) != 0
+        loose_of = np.zeros(len(self.known), np.int64)
+        loose_of[self.canonical] = rows[:, TokenColumn.LOOSE]
+        bits = _bit(rows[:, TokenColumn.LOOSE].astype(np.int64))
+        joined = rows[:, TokenColumn.JOIN].astype(np.int64)
+        bits |= np.where(joined >= 0, _bit(loose_of[np.maximum(joined, 0)]), np.uint64(0))
+        bits[self.words.short[self.token]] = np.uint64(0xFFFFFFFFFFFFFFFF)
+        letters = self.words.first_letters[self.token]
+        letters |= np.where(known, np.uint64(0), self.words.slip_letters[self.token] << np.uint64(32))
+        plain = known & ~self.words.short[self.token] & (joined < 0)
+        starts = np.minimum(self.offsets[:-1], max(len(bits) - 1, 0))
+        masks = np.zeros((len(self.offsets) - 1, 2), np.uint64)
+        if len(bits):
+            masks[:, 0] = np.bitwise_or.reduceat(bits, starts)
+            masks[:, 1] = np.bitwise_or.reduceat(letters, starts)
+            masks[:, 1] |= np.where(np.bitwise_and.reduceat(plain, starts), PLAIN_NAME, np.uint64(0))
+        return masks
+
+    @cached_property
     def rows(self) -> I32:
         """int32[tokens, 13], see `TokenColumn`."""
         rows = self.words.rows[self.token]
@@ -100,7 +123,9 @@ class NameTable:
         rows[:, TokenColumn.JOIN] = self.words.joined(self.token, self.name_of_token)
         return np.ascontiguousarray(rows)
 
-    def _places(self, matrix_of: npt.NDArray[Any], usable: npt.NDArray[np.bool_], width: int, empty: int) -> npt.NDArray[Any]:
+    def _places(
+        self, matrix_of: npt.NDArray[Any], usable: npt.NDArray[np.bool_], width: int, empty: int
+    ) -> npt.NDArray[Any]:
         """A value of each usable token, by name and place, `empty` behind the last."""
         names = self.name_of_token[usable]
         starts = np.searchsorted(names, np.arange(len(self.offsets) - 1))
@@ -130,10 +155,15 @@ class NameTable:
             here = tokens[:, column]
             there = here != NO_KEY
             token = here[there]
-            value[there] = value[there] * self.words.power[token] + self.words.sound[token]
-            last[there] = self.words.last[token]
+            value[there] = value[there] * self.words.sounds.power[token] + self.words.sounds.whole[token]
+            last[there] = self.words.sounds.last_vowel[token]
         mixed = mix((value >> np.uint64(1)).astype(np.int64), last)
         return np.where(tokens[:, 0] == NO_KEY, NO_KEY, mixed)
+
+
+def _bit(numbers: I64) -> npt.NDArray[np.uint64]:
+    """One of 64 bits for each number."""
+    return np.uint64(1) << (numbers % 64).astype(np.uint64)
 
 
 def _split_plain(names: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -166,25 +196,37 @@ def _split(names: pl.DataFrame) -> pl.DataFrame:
 def build_name_table(columns: Mapping[str, pl.Series | None], records: int) -> NameTable:
     """Build the table of all distinct names of several name columns (canonical text, null where missing)."""
     filled = {field: values for field, values in columns.items() if values is not None}
-    distinct = pl.concat([pl.Series("text", [], dtype=pl.String), *(v.rename("text") for v in filled.values())])
+    distinct = pl.concat(
+        [pl.Series("text", [], dtype=pl.String), *(v.rename("text") for v in filled.values())]
+    )
     texts = distinct.drop_nulls().unique()
-    names = pl.DataFrame({"name": np.arange(len(texts)), "text": texts}, schema={"name": pl.Int64, "text": pl.String})
+    names = pl.DataFrame(
+        {"name": np.arange(len(texts)), "text": texts}, schema={"name": pl.Int64, "text": pl.String}
+    )
     tokens = _split(names)
     words = tokens["word"].unique().sort()
     table = build_token_table(words.to_list())
     numbers = pl.DataFrame({"word": words, "token": np.arange(len(words))})
-    token = tokens.join(numbers, on="word", how="left", maintain_order="left")["token"].to_numpy().astype(np.int64)
+    token = (
+        tokens.join(numbers, on="word", how="left", maintain_order="left")["token"]
+        .to_numpy()
+        .astype(np.int64)
+    )
     offsets = np.searchsorted(tokens["name"].to_numpy(), np.arange(len(texts) + 1)).astype(np.int64)
-    empty = np.diff(offsets) == 0
+    empty = np.append(np.diff(offsets) == 0, True)  # the last stands for missing
     codes = {}
     for field, values in columns.items():
         codes[field] = np.full(records, MISSING, np.int32)
         if values is not None:
-            joined = values.rename("text").to_frame().join(names, on="text", how="left", maintain_order="left")
+            joined = (
+                values.rename("text").to_frame().join(names, on="text", how="left", maintain_order="left")
+            )
             numbered = joined["name"].fill_null(MISSING).to_numpy().astype(np.int32)
-            codes[field] = np.where((numbered >= 0) & empty[np.maximum(numbered, 0)], MISSING, numbered)
-    counts = sum(np.bincount(c[c != MISSING], minlength=len(texts)) for c in codes.values())
-    return NameTable(codes, offsets, token, table, _known(table, token, offsets, np.asarray(counts)))
+            codes[field] = np.where(empty[numbered], np.int32(MISSING), numbered)
+    counts = np.zeros(len(texts), np.int64)
+    for numbered in codes.values():
+        counts += np.bincount(numbered[numbered != MISSING], minlength=len(texts))
+    return NameTable(codes, offsets, token, table, _known(table, token, offsets, counts))
 
 
 def _known(table: TokenTable, token: I64, offsets: I64, counts: I64) -> npt.NDArray[np.bool_]:

@@ -40,7 +40,9 @@ class Prepared:
     encoded: Encoded
 
 
-def as_register(source: Register | RegisterSource | list[RegisterSource], model: Model, stages: Stages) -> Register:
+def as_register(
+    source: Register | RegisterSource | list[RegisterSource], model: Model, stages: Stages
+) -> Register:
     """The register itself, or what `read_register` makes of one source or several."""
     if isinstance(source, Register):
         return source
@@ -58,18 +60,26 @@ def _require(register: Register, model: Model) -> None:
         columns = [column for name in group for column in model.field(name).columns]
         if not any(register.column(column) for column in columns):
             where = ", ".join(register.sources)
-            raise InputError(f"No column of {where} is one of {', '.join(columns)}: map one with --map HEADING={group[0]}.")
+            raise InputError(
+                f"No column of {where} is one of {', '.join(columns)}: map one with --map HEADING={group[0]}."
+            )
 
 
 def _renamed(register: Register, model: Model) -> tuple[Field, ...]:
     """Fields of the model; one that the user mapped a column to by its name is read from there."""
     return tuple(
-        replace(field, columns=(field.name,)) if field.name in register.frame.columns else field for field in model.fields
+        replace(field, columns=(field.name,)) if field.name in register.frame.columns else field
+        for field in model.fields
     )
 
 
 def prepare(
-    register: Register, model: Model, run: RunSettings, stages: Stages, *, across: frozenset[str] | None = None
+    register: Register,
+    model: Model,
+    run: RunSettings,
+    stages: Stages,
+    *,
+    across: frozenset[str] | None = None,
 ) -> Prepared:
     """Normalise and encode a register; `across` as for `encode`.
 

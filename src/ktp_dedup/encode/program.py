@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,8 @@ from ktp_dedup.model import Comparison, Field, Level, Model, parse_condition
 from ktp_dedup.model.outcomes import METRICS, MISSING, OUTCOMES, TEXT_KINDS
 
 UNREACHABLE = -1e6
+ABSENT, UNIQUE, SHARED = range(3)
+Limits: TypeAlias = Mapping[int, frozenset[int]]
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,9 @@ def _atom(model: Model, field: Field) -> Atom:
     conditions = _conditions(model, field.name)
     metrics = {condition.metric for condition in conditions}
     if len(metrics) > 1:
-        raise ModelError(f"model: field '{field.name}': its levels use {len(metrics)} metrics, one is possible")
+        raise ModelError(
+            f"model: field '{field.name}': its levels use {len(metrics)} metrics, one is possible"
+        )
     thresholds = sorted({-c.threshold if c.metric == "within" else c.threshold for c in conditions})
     plain = OUTCOMES[field.kind]
     kind = Kind.CODE if field.kind in TEXT_KINDS else Kind[field.kind.upper()]
@@ -101,7 +105,10 @@ def _atom(model: Model, field: Field) -> Atom:
 def _wanted(level: Level, fields: tuple[str, ...], atoms: list[Atom]) -> list[tuple[int, frozenset[int]]]:
     """The conditions of a level as positions and the outcome numbers that satisfy them."""
     return [
-        (fields.index(name), frozenset().union(*(atoms[fields.index(name)].matching(text) for text in outcomes)))
+        (
+            fields.index(name),
+            frozenset().union(*(atoms[fields.index(name)].matching(text) for text in outcomes)),
+        )
         for name, outcomes in level.when
     ]
 
@@ -115,7 +122,9 @@ def _compile(comparison: Comparison, numbers: Mapping[str, int], atoms: list[Ato
     table = np.empty(int(np.prod(radices)), np.int8)
     wanted = [_wanted(level, fields, own) for level in comparison.levels]
     for index, outcomes in enumerate(product(*map(range, radices))):
-        held = next(i for i, conditions in enumerate(wanted) if all(outcomes[at] in good for at, good in conditions))
+        held = next(
+            i for i, conditions in enumerate(wanted) if all(outcomes[at] in good for at, good in conditions)
+        )
         table[index] = MISSING_LEVEL if held == count - 1 and outcomes[0] == 0 else count - 1 - held
     upward = comparison.levels[::-1]
     return CompiledComparison(
@@ -140,24 +149,38 @@ def compile_model(model: Model) -> tuple[list[Atom], list[CompiledComparison]]:
     return atoms, [_compile(comparison, numbers, atoms) for comparison in model.comparisons]
 
 
+def _reachable(compiled: CompiledComparison, states: tuple[int, ...], limits: Limits) -> list[int]:
+    """Levels that a comparison can have for a record whose values are in these states."""
+    choices = []
+    for atom, state, radix in zip(compiled.atoms, states, compiled.radices, strict=True):
+        outcomes = range(1) if state == ABSENT else range(radix - 1 if state == UNIQUE else radix)
+        choices.append([o for o in outcomes if atom not in limits or o in limits[atom]] or [0])
+    levels = compiled.table.reshape(compiled.radices)[np.ix_(*choices)]
+    return [int(level) for level in np.unique(levels)]
+
+
 def upper_bounds(
-    compiled: CompiledComparison, present: npt.NDArray[np.bool_], bits: npt.NDArray[np.float32]
+    compiled: CompiledComparison,
+    states: npt.NDArray[np.int8],
+    bits: npt.NDArray[np.float32],
+    *,
+    limits: Limits | None = None,
 ) -> npt.NDArray[np.float32]:
     """The most a comparison can add for each record, whatever the other record is.
 
     Args:
         compiled: the comparison.
-        present: bool[n, its atoms], whether the record has a value.
+        states: int8[n, its atoms]: the value is `ABSENT`, `UNIQUE` (no other record has it: no equality) or `SHARED`.
         bits: float32[n, its atoms], the most bits the record's own value can add.
+        limits: the only outcomes to think of, for some atoms.
     """
-    radices = compiled.radices
-    levels = compiled.table.reshape(radices)
-    pattern = present @ (1 << np.arange(len(radices)))
-    result = np.full(len(present), UNREACHABLE, np.float64)
-    for code in np.unique(pattern).tolist():
-        cut = tuple(slice(None) if code >> k & 1 else slice(0, 1) for k in range(len(radices)))
-        rows = pattern == code
-        for level in np.unique(levels[cut]).tolist():
+    code = states.astype(np.int64) @ (3 ** np.arange(states.shape[1]))
+    result = np.full(len(states), UNREACHABLE, np.float64)
+    for pattern in np.unique(code).tolist():
+        rows = code == pattern
+        for level in _reachable(
+            compiled, tuple(pattern // 3**k % 3 for k in range(states.shape[1])), limits or {}
+        ):
             weight = np.zeros(int(rows.sum()))
             if level != MISSING_LEVEL:
                 weight += compiled.bases[level]
@@ -166,3 +189,38 @@ def upper_bounds(
                     weight += bits[rows, compiled.atoms.index(int(rarity))]
             result[rows] = np.maximum(result[rows], weight)
     return np.nextafter(result.astype(np.float32), np.float32(np.inf))
+
+
+def outcome_caps(
+    atoms: list[Atom], compiled: list[CompiledComparison]
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int32]]:
+    """The most each comparison can weigh once one of its atoms has an outcome.
+
+    Returns:
+        float32[outcomes of all atoms, comparisons], infinite where a rarity could add to it or the atom is not compared,
+        and int32[atoms], where each atom's outcomes begin.
+    """
+    counts = [len(atom.outcomes) for atom in atoms]
+    starts = np.concatenate(([0], np.cumsum(counts)))[:-1]
+    caps = np.full((sum(counts), len(compiled)), np.inf, np.float32)
+    for column, comparison in enumerate(compiled):
+        weights = np.where(comparison.rarities >= 0, np.inf, comparison.bases)
+        table = np.append(weights, 0.0)[comparison.table].reshape(comparison.radices)
+        for axis, atom in enumerate(comparison.atoms):
+            others = tuple(i for i in range(table.ndim) if i != axis)
+            most = table.max(axis=others) if others else table
+            caps[starts[atom] : starts[atom] + counts[atom], column] = np.nextafter(
+                most.astype(np.float32), np.float32(np.inf)
+            )
+    return caps, starts.astype(np.int32)
+
+
+def atom_users(
+    atoms: list[Atom], compiled: list[CompiledComparison]
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    """The comparisons that use each atom, behind each other, and int32[atoms + 1] where they begin."""
+    users = [
+        [i for i, comparison in enumerate(compiled) if atom in comparison.atoms] for atom in range(len(atoms))
+    ]
+    starts = np.concatenate(([0], np.cumsum([len(each) for each in users])))
+    return np.array([i for each in users for i in each], np.int32), starts.astype(np.int32)

@@ -9,7 +9,7 @@ import polars as pl
 
 from ktp_dedup.encode.codes import F32, I32, MISSING, dense_codes, value_bits
 from ktp_dedup.encode.name_table import NameTable
-from ktp_dedup.encode.program import Atom
+from ktp_dedup.encode.program import ABSENT, SHARED, UNIQUE, Atom
 from ktp_dedup.encode.texts import TextTable
 from ktp_dedup.engine.program import AtomColumn, Kind
 
@@ -25,18 +25,20 @@ class RecordColumns:
         texts: table of the distinct texts.
         ints, floats: columns so far.
         rows: one row of `Program.atoms` for each atom so far.
-        present, bits: for each atom, whether a record has a value and the most bits that it can add.
+        rare: fields whose rarity a level adds.
+        states, bits: for each atom, the state of a record's value (see `program.upper_bounds`) and the most bits it adds.
     """
 
     records: int
     names: NameTable
+    rare: frozenset[str] = frozenset()
     name_fields: list[str] = field(default_factory=list)
     texts: TextTable = field(default_factory=TextTable)
     ints: list[I32] = field(default_factory=list)
     floats: list[F32] = field(default_factory=list)
     rows: list[list[int]] = field(default_factory=list)
     thresholds: list[float] = field(default_factory=list)
-    present: list[np.ndarray] = field(default_factory=list)
+    states: list[np.ndarray] = field(default_factory=list)
     bits: list[F32] = field(default_factory=list)
 
     def add(self, atom: Atom, values: pl.Series | None) -> None:
@@ -58,9 +60,11 @@ class RecordColumns:
             return
         codes = self._codes(atom, values)
         self.ints += codes
-        rarity = np.zeros(self.records, np.float32) if values is None else value_bits(dense_codes(values)[0])
+        rarity = np.zeros(self.records, np.float32)
+        if values is not None and atom.field in self.rare:
+            rarity = value_bits(dense_codes(values)[0])
         self.floats.append(rarity)
-        self.present.append(codes[0] != MISSING)
+        self.states.append(_states(atom, codes[0], values))
         self.bits.append(rarity)
         if atom.kind is Kind.NUMBER:
             row[AtomColumn.PARAM] = len(self.floats)
@@ -89,12 +93,20 @@ class RecordColumns:
         row[AtomColumn.PARAM] = len(self.name_fields)
         self.name_fields.append(atom.field)
         self.ints.append(codes)
-        self.present.append(codes != MISSING)
+        self.states.append(np.where(codes != MISSING, SHARED, ABSENT).astype(np.int8))
         for bits, columns in (
             (self.names.full_bits(atom.field), self.floats),
             (self.names.most_bits(self.names.token_bits(atom.field)), self.bits),
         ):
             columns.append(np.append(bits, np.float32(0))[codes])
+
+
+def _states(atom: Atom, codes: I32, values: pl.Series | None) -> np.ndarray:
+    """Whether each value is absent, unique or shared; numbers are compared in single precision, so never unique."""
+    states = np.where(codes != MISSING, SHARED, ABSENT).astype(np.int8)
+    if values is not None and atom.kind is not Kind.NUMBER:
+        states[(codes != MISSING) & values.is_unique().to_numpy()] = UNIQUE
+    return states
 
 
 def nik_segments(values: pl.Series) -> list[I32]:

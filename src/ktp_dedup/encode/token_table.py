@@ -10,12 +10,35 @@ import numpy as np
 import numpy.typing as npt
 
 from ktp_dedup.encode.codes import I32, I64
+from ktp_dedup.engine.blocks import mix
 from ktp_dedup.engine.program import SHORT, TokenColumn
-from ktp_dedup.names import Token, analyse_token, is_known, join_canonical, token_key
+from ktp_dedup.names import LETTER_COSTS, Token, analyse_token, is_known, join_canonical, token_key
 
 _LETTERS = 26
 _TARGETS = 38
 SOUND_BASE = 0x9E3779B97F4A7C15
+
+
+@dataclass(frozen=True)
+class Sounds:
+    """Polynomial hashes of the consonant classes of tokens, so that hashes of words written as one can be put together.
+
+    Attributes:
+        whole, tail: uint64[tokens], of all classes, and of all but the first.
+        power, tail_power: uint64[tokens], what moves another hash on by as many classes.
+        first_class, last_class, first_letter, last_letter, last_vowel: int64[tokens], classes of the skeleton, letters of
+            the canonical form, vowel of the key.
+    """
+
+    whole: npt.NDArray[np.uint64]
+    power: npt.NDArray[np.uint64]
+    tail: npt.NDArray[np.uint64]
+    tail_power: npt.NDArray[np.uint64]
+    first_class: I64
+    last_class: I64
+    first_letter: I64
+    last_letter: I64
+    last_vowel: I64
 
 
 @dataclass(frozen=True)
@@ -27,12 +50,13 @@ class TokenTable:
         canonical: int64[tokens], number of the canonical form; `forms` how many there are.
         key: int64[tokens], phonetic key for blocking.
         meant: bool[tokens], names that an abbreviation may stand for.
-        sound: uint64[tokens], hash of the consonant classes; `power` what moves it on by as many; `last` its last vowel.
+        sounds: hashes of the consonant classes of the tokens.
         short: bool[tokens], initials and ambiguous abbreviations.
+        first_letters: uint64[tokens], bit of the first letter of the canonical form; slip_letters: bits of the first
+            letters of forms that a slip could make of it, see `names.starts_alike`.
         letters: uint8, canonical forms behind each other, 0..25.
         dictionary: bool[forms], whether a form is a common name.
         texts: the tokens.
-        skeletons: consonant classes of each token; a form that two tokens make together has both of theirs.
         numbers: number of each canonical form.
     """
 
@@ -42,13 +66,12 @@ class TokenTable:
     key: I64
     short: npt.NDArray[np.bool_]
     meant: npt.NDArray[np.bool_]
-    sound: npt.NDArray[np.uint64]
-    power: npt.NDArray[np.uint64]
-    last: I64
+    sounds: Sounds
+    first_letters: npt.NDArray[np.uint64]
+    slip_letters: npt.NDArray[np.uint64]
     letters: npt.NDArray[np.uint8]
     dictionary: npt.NDArray[np.bool_]
     texts: tuple[str, ...]
-    skeletons: tuple[str, ...]
     numbers: dict[str, int]
 
     def joined(self, token: I64, name: I64) -> I32:
@@ -61,25 +84,31 @@ class TokenTable:
         result = np.full(len(token), -1, np.int32)
         if len(token) < 2:
             return result
-        pair = token[:-1] * len(self.texts) + token[1:]
         at = np.flatnonzero(name[:-1] == name[1:])
-        distinct, inverse = np.unique(pair[at], return_inverse=True)
-        found = [self._join(*divmod(both, len(self.texts))) for both in distinct.tolist()]
+        likely = np.isin(self._together(token[at], token[at + 1]), self._long_forms)
+        at = at[likely]
+        distinct, inverse = np.unique(token[at] * len(self.texts) + token[at + 1], return_inverse=True)
+        pairs = (divmod(both, len(self.texts)) for both in distinct.tolist())
+        found = [self.numbers.get(join_canonical(self.texts[a], self.texts[b]), -1) for a, b in pairs]
         result[at] = np.array(found, np.int32)[inverse] if found else -1
         return result
 
     @cached_property
-    def _long_skeletons(self) -> frozenset[str]:
-        """Skeletons of the tokens that may be two others written together."""
-        return frozenset(s for s, text in zip(self.skeletons, self.texts, strict=True) if len(text) > 3)
+    def _long_forms(self) -> I64:
+        """Outlines of the forms that may be two others written together."""
+        long = np.array([len(text) > 3 for text in self.texts], bool)
+        outlines = _outline(self.sounds.whole, self.sounds.first_letter, self.sounds.last_letter)
+        return np.unique(outlines[long])
 
-    def _join(self, first: int, second: int) -> int:
-        """Number of the form that two tokens make together, -1 where no token has it."""
-        a, b = self.skeletons[first], self.skeletons[second]
-        together = a + b[1:] if a and b and a[-1] == b[0] else a + b
-        if together not in self._long_skeletons:
-            return -1
-        return self.numbers.get(join_canonical(self.texts[first], self.texts[second]), -1)
+    def _together(self, first: I64, second: I64) -> I64:
+        """Outlines of two tokens written together: consonant classes, a doubled one once, first and last letter."""
+        sounds = self.sounds
+        doubled = sounds.last_class[first] == sounds.first_class[second]
+        whole = sounds.whole[first] * sounds.power[second] + sounds.whole[second]
+        once = sounds.whole[first] * sounds.tail_power[second] + sounds.tail[second]
+        return _outline(
+            np.where(doubled, once, whole), sounds.first_letter[first], sounds.last_letter[second]
+        )
 
 
 def _number(texts: Sequence[str]) -> tuple[npt.NDArray[np.int32], dict[str, int]]:
@@ -101,6 +130,35 @@ def _sound(skeleton: str) -> int:
     for letter in skeleton:
         value = (value * SOUND_BASE + ord(letter)) & 0xFFFFFFFFFFFFFFFF
     return value
+
+
+def _sounds(tokens: Sequence[Token], keys: Sequence[str]) -> Sounds:
+    """Hashes of tokens from their phonetic keys."""
+    skeletons = [_skeleton(key) for key in keys]
+
+    def powers(words: Sequence[str]) -> npt.NDArray[np.uint64]:
+        return np.array([pow(SOUND_BASE, len(word), 1 << 64) for word in words], np.uint64)
+
+    def codes(letters: Sequence[str], empty: int) -> I64:
+        return np.array([ord(letter) if letter else empty for letter in letters], np.int64)
+
+    tails = [skeleton[1:] for skeleton in skeletons]
+    return Sounds(
+        whole=np.array([_sound(skeleton) for skeleton in skeletons], np.uint64),
+        power=powers(skeletons),
+        tail=np.array([_sound(tail) for tail in tails], np.uint64),
+        tail_power=powers(tails),
+        first_class=codes([skeleton[:1] for skeleton in skeletons], -1),
+        last_class=codes([skeleton[-1:] for skeleton in skeletons], -2),
+        first_letter=codes([token.canonical[:1] for token in tokens], 0),
+        last_letter=codes([token.canonical[-1:] for token in tokens], 0),
+        last_vowel=codes([key[-1:] for key in keys], 0),
+    )
+
+
+def _outline(whole: npt.NDArray[np.uint64], first: I64, last: I64) -> I64:
+    """A skeleton's hash with a first and a last letter."""
+    return mix((whole >> np.uint64(1)).astype(np.int64), first * 256 + last)
 
 
 def _stands(token: Token, targets: dict[str, int]) -> int:
@@ -134,6 +192,14 @@ def _letter_bits(word: str) -> int:
     return bits
 
 
+def _slip_bits(word: str) -> int:
+    """First letters that a form may have to start alike: confusable ones, the second letter, or an h before it."""
+    if not word:
+        return 0
+    costs = LETTER_COSTS[ord(word[0]) - 97]
+    return _letter_bits("".join(chr(97 + i) for i in range(_LETTERS) if costs[i] <= 1) + word[1:2] + "h")
+
+
 def build_token_table(words: Sequence[str]) -> TokenTable:
     """Analyse distinct words (letters A to Z)."""
     tokens = [analyse_token(word) for word in words]
@@ -141,7 +207,6 @@ def build_token_table(words: Sequence[str]) -> TokenTable:
     loose, _ = _number([token.loose for token in tokens])
     key_texts = [token_key(token.loose) for token in tokens]
     keys, _ = _number(key_texts)
-    skeletons = [_skeleton(key) for key in key_texts]
     meant = sorted({target for token in tokens if token.is_short for target in token.stands_for})
     if len(meant) > _TARGETS:
         raise ValueError(f"abbreviations may stand for at most {_TARGETS} names")
@@ -170,12 +235,11 @@ def build_token_table(words: Sequence[str]) -> TokenTable:
         key=keys.astype(np.int64),
         short=short,
         meant=np.array([token.canonical in targets for token in tokens], bool),
-        sound=np.array([_sound(skeleton) for skeleton in skeletons], np.uint64),
-        power=np.array([pow(SOUND_BASE, len(skeleton), 1 << 64) for skeleton in skeletons], np.uint64),
-        last=np.array([ord(key[-1]) if key else 0 for key in key_texts], np.int64),
+        sounds=_sounds(tokens, key_texts),
+        first_letters=np.array([_letter_bits(token.canonical[:1]) for token in tokens], np.uint64),
+        slip_letters=np.array([_slip_bits(token.canonical) for token in tokens], np.uint64),
         letters=np.frombuffer("".join(forms).encode("ascii"), np.uint8) - np.uint8(97),
         dictionary=np.array([is_known(form) for form in forms], bool),
         texts=tuple(words),
-        skeletons=tuple(skeletons),
         numbers=numbers,
     )

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from ktp_dedup.engine._jit import jit
+from ktp_dedup.engine._jit import inline, jit
 from ktp_dedup.engine.program import Arrays
 
-DATE_ELSE, DATE_NEAR, DATE_DEFAULT, DATE_OTHER_YEAR, DATE_SLIP, DATE_SWAPPED, DATE_PARTIAL, DATE_EQUAL = range(1, 9)
+DATE_ELSE, DATE_NEAR, DATE_DEFAULT, DATE_OTHER_YEAR, DATE_SLIP, DATE_SWAPPED, DATE_PARTIAL, DATE_EQUAL = (
+    range(1, 9)
+)
 NIK_ELSE, NIK_SAME_DATE, NIK_SAME_PLACE_DATE, NIK_VISIBLE, NIK_SLIP, NIK_EQUAL = range(1, 7)
 NEAR_DAYS = 31
+SEX_MARK = 400_000  # 40 more in the day of ddmmyy: a woman's number, not a slip
 
 
 @jit
@@ -96,7 +99,8 @@ def nik_outcome(ra: int, da: int, sa: int, rb: int, db: int, sb: int) -> int:
         return NIK_ELSE if clash else NIK_VISIBLE
     if ra == rb and da == db:
         return NIK_EQUAL if sa == sb else NIK_SAME_PLACE_DATE
-    if sa == sb and ((da == db and _one_slip(ra, rb)) or (ra == rb and _one_slip(da, db))):
+    other_sex = abs(da - db) == SEX_MARK
+    if sa == sb and ((da == db and _one_slip(ra, rb)) or (ra == rb and not other_sex and _one_slip(da, db))):
         return NIK_SLIP
     return NIK_SAME_DATE if da == db else NIK_ELSE
 
@@ -118,7 +122,7 @@ def number_outcome(a: float, b: float, thresholds: np.ndarray) -> int:
     return threshold_outcome(-abs(a - b), thresholds)
 
 
-@jit
+@inline
 def text_slice(arrays: Arrays, value: int) -> np.ndarray:
     """The letters of a distinct text."""
     return arrays.text_chars[arrays.text_offsets[value] : arrays.text_offsets[value + 1]]

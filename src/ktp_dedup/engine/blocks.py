@@ -245,7 +245,9 @@ def build_blocks(rules: Sequence[KeyColumns], rank: I64, *, budget: int) -> Bloc
         entries=entries,
         starts=starts,
         rules=np.repeat(np.arange(len(rules)), [s.blocks for _, _, s in built]).astype(np.int32),
-        refined=np.concatenate([np.empty(0, np.uint8), *(r for builder, _, _ in built for r in builder.refined)]),
+        refined=np.concatenate(
+            [np.empty(0, np.uint8), *(r for builder, _, _ in built for r in builder.refined)]
+        ),
         columns=np.ascontiguousarray(np.hstack([columns for _, columns, _ in built])),
         column_starts=np.concatenate(([0], np.cumsum(widths))).astype(np.int32),
         record_starts=record_starts,

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
+from ktp_dedup.engine._borrow import borrow
 from ktp_dedup.engine._jit import jit
 from ktp_dedup.engine.blocks import Blocks
 from ktp_dedup.engine.program import F64, I8, I32, I64, Arrays, Program
@@ -21,15 +22,19 @@ MAX_RULES = 62
 
 
 @jit
-def _score_range(arrays: Arrays, prior: float, left: I32, right: I32, levels: I8, weights: F64, totals: F64) -> None:
-    scratch = make_scratch(len(arrays.atoms))
+def _score_range(
+    owned: Arrays, prior: float, left: I32, right: I32, levels: I8, weights: F64, totals: F64
+) -> None:
+    arrays = borrow(owned)
+    scratch = make_scratch(len(arrays.atoms), len(arrays.comparisons))
     for k in range(len(left)):
         totals[k] = pair_levels(arrays, prior, left[k], right[k], scratch, levels[k], weights[k])
 
 
 @jit
-def _total_range(arrays: Arrays, prior: float, left: I32, right: I32, totals: F64) -> None:
-    scratch = make_scratch(len(arrays.atoms))
+def _total_range(owned: Arrays, prior: float, left: I32, right: I32, totals: F64) -> None:
+    arrays = borrow(owned)
+    scratch = make_scratch(len(arrays.atoms), len(arrays.comparisons))
     levels = np.empty(len(arrays.comparisons), np.int8)
     weights = np.empty(len(arrays.comparisons), np.float64)
     for k in range(len(left)):
@@ -63,7 +68,9 @@ def score_pairs(
     totals = np.empty(len(left), np.float64)
 
     def work(part: slice) -> None:
-        _score_range(program.arrays, program.prior, left[part], right[part], levels[part], weights[part], totals[part])
+        _score_range(
+            program.arrays, program.prior, left[part], right[part], levels[part], weights[part], totals[part]
+        )
 
     _in_parts(len(left), work, threads)
     return levels, weights, totals

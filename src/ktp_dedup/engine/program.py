@@ -18,6 +18,7 @@ I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 F32 = npt.NDArray[np.float32]
 F64 = npt.NDArray[np.float64]
+U64 = npt.NDArray[np.uint64]
 U8 = npt.NDArray[np.uint8]
 U16 = npt.NDArray[np.uint16]
 I8 = npt.NDArray[np.int8]
@@ -98,7 +99,12 @@ class Arrays(NamedTuple):
         rarities: int32, atom whose rarity the level adds, or -1.
         thresholds: float64, ascending similarity or distance thresholds of text and number atoms.
         text_offsets: int64, start of each distinct text in `text_chars` (uint16, index in the alphabet).
+        caps: float32[outcomes of all atoms, comparisons], the most a comparison can weigh once an atom has an outcome,
+            infinite where a rarity could add to it; atom by atom.
+        cap_starts: int32[atoms], where an atom's outcomes begin in `caps`.
+        users: int32, the comparisons that use each atom, from `user_starts` (int32[atoms + 1]).
         name_offsets: int64, start of each distinct name in `tokens` (int32, see `TokenColumn`).
+        name_masks: uint64[names, 2], see `tokens.may_agree`.
         token_bits: float32[tokens, name atoms], rarity of a token in bits.
         letters: uint8, canonical tokens as letters 0..25.
         letter_costs: uint8[26, 26] and gap_costs: uint8[26], edit costs in half edits.
@@ -115,9 +121,14 @@ class Arrays(NamedTuple):
     bases: F64
     rarities: I32
     thresholds: F64
+    caps: F32
+    cap_starts: I32
+    users: I32
+    user_starts: I32
     text_offsets: I64
     text_chars: U16
     name_offsets: I64
+    name_masks: U64
     tokens: I32
     token_bits: F32
     letters: U8
@@ -136,7 +147,9 @@ class Program:
         arrays: what the scorer reads.
         bounds: column of `arrays.floats` where the upper bounds of the comparisons begin.
         prior: prior in bits.
-        order: int32[comparisons], the order in which the scorer evaluates them; never changes a result.
+        order: int32, the atoms in the order in which the scan compares them; never changes a result.
+        primary: column of `arrays.ints` with the name that tells most pairs apart, or -1; then the column of
+            `arrays.floats` behind the bounds holds the most that can be reached where these names agree in part at best.
         always: int32 column of `arrays.ints` whose equality always emits a pair, or -1.
     """
 
@@ -145,6 +158,7 @@ class Program:
     prior: float
     order: I32
     always: int
+    primary: int
 
     @property
     def records(self) -> int:

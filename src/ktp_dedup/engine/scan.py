@@ -15,15 +15,19 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ktp_dedup.engine._jit import jit
+from ktp_dedup.engine._borrow import borrow
+from ktp_dedup.engine._jit import inline, jit
 from ktp_dedup.engine.blocks import Blocks
 from ktp_dedup.engine.program import F64, I32, I64, Arrays, Program
 from ktp_dedup.engine.score import make_scratch, reaches
+from ktp_dedup.engine.tokens import may_agree_wholly
 from ktp_dedup.engine.survivors import Survivors, gather_survivors
 
 MARGIN = 1e-6
-BUFFER = 1 << 18
-PAIRS_PER_CALL = 1 << 21
+BUFFER = 1 << 16
+PAIRS_PER_CALL = 1 << 18
+
+ANY_NAME = np.uint64(0xFFFFFFFFFFFFFFFF)
 
 _VISITED, _DISTINCT, _SURVIVED = range(3)
 
@@ -50,7 +54,7 @@ class ScanCounts:
     survived: int
 
 
-@jit
+@inline
 def _shares_earlier_block(blocks: BlockArrays, block: int, a: int, b: int) -> bool:
     """Whether two records meet in a block before `block`, by merging their sorted block lists."""
     i, j = blocks.record_starts[a], blocks.record_starts[b]
@@ -68,36 +72,60 @@ def _shares_earlier_block(blocks: BlockArrays, block: int, a: int, b: int) -> bo
     return False
 
 
-@jit
-def _shared_keys(blocks: BlockArrays, rule: int, a: int, b: int) -> int:
-    """How many keys of a rule two records share."""
-    first, last = blocks.column_starts[rule], blocks.column_starts[rule + 1]
+@inline
+def _shared_keys(keys: I32, first: int, last: int, a: int, b: int) -> int:
+    """How many keys of one rule two records of a block share."""
     if last - first == 1:
-        return 1 if blocks.columns[a, first] == blocks.columns[b, first] else 0
+        return 1 if keys[a, first] == keys[b, first] else 0
     shared = 0
     for i in range(first, last):
         for j in range(first, last):
-            shared += blocks.columns[a, i] == blocks.columns[b, j]
+            shared += keys[a, i] == keys[b, j]
     return shared
 
 
-@jit
-def _is_repeat(blocks: BlockArrays, block: int, rule: int, wide: bool, a: int, b: int) -> bool:
-    """Whether a pair was already compared in an earlier block; exact."""
-    doubtful = blocks.refined[block] == 1
-    if not doubtful and wide:
-        doubtful = _shared_keys(blocks, rule, a, b) > 1
-    earlier = 0
-    while not doubtful and earlier < rule:
-        doubtful = _shared_keys(blocks, earlier, a, b) > 0
-        earlier += 1
-    return doubtful and _shares_earlier_block(blocks, block, a, b)
+@inline
+def _may_repeat(keys: I32, column_starts: I32, rule: int, refined: bool, a: int, b: int) -> bool:
+    """Whether a pair may have been compared in an earlier block; False is exact."""
+    if refined:
+        return True
+    for earlier in range(rule):
+        if _shared_keys(keys, column_starts[earlier], column_starts[earlier + 1], a, b) > 0:
+            return True
+    first, last = column_starts[rule], column_starts[rule + 1]
+    return last - first > 1 and _shared_keys(keys, first, last, a, b) > 1
+
+
+class _Block(NamedTuple):
+    """A block's own copy of its records, so that they stand side by side in the nearest cache."""
+
+    ints: I32
+    floats: np.ndarray
+    keys: I32
+    names: np.ndarray
+
+
+@inline
+def _gather(arrays: Arrays, blocks: BlockArrays, start: int, end: int, primary: int, into: _Block) -> None:
+    """Copy the records of a block, and the masks of their names; a missing name may agree with any."""
+    for k in range(end - start):
+        name = arrays.ints[blocks.entries[start + k], primary] if primary >= 0 else -1
+        into.names[k, 0] = arrays.name_masks[name, 0] if name >= 0 else ANY_NAME
+        into.names[k, 1] = arrays.name_masks[name, 1] if name >= 0 else ANY_NAME
+        record = blocks.entries[start + k]
+        for column in range(into.ints.shape[1]):
+            into.ints[k, column] = arrays.ints[record, column]
+        for column in range(into.floats.shape[1]):
+            into.floats[k, column] = arrays.floats[record, column]
+        for column in range(into.keys.shape[1]):
+            into.keys[k, column] = blocks.columns[record, column]
 
 
 @jit
 def _scan_range(
-    arrays: Arrays,
-    blocks: BlockArrays,
+    owned_arrays: Arrays,
+    owned_blocks: BlockArrays,
+    owned_space: _Block,
     order: I32,
     settings: F64,
     columns: I64,
@@ -109,42 +137,64 @@ def _scan_range(
     """Scan blocks from `where` (block, row; moved on) to `where[2]`; returns the survivors written.
 
     Stops early when the buffer might overflow: call again with an empty buffer. `settings` are prior and cut, `columns`
-    are the column of bounds, the column whose equality always emits, and whether only pairs across sources count.
+    are the column of bounds, the column whose equality always emits, and whether only pairs across sources count, and the
+    column of the primary name.
     """
+    arrays, blocks, block = borrow(owned_arrays), borrow(owned_blocks), borrow(owned_space)
     prior, cut = settings[0], settings[1]
-    bounds, always, across = columns[0], columns[1], columns[2] == 1
-    scratch = make_scratch(len(arrays.atoms))
-    written = 0
+    bounds, always, across, primary = columns[0], columns[1], columns[2] == 1, columns[3]
+    weak = bounds + len(arrays.comparisons)
+    owned_scratch = make_scratch(len(arrays.atoms), len(arrays.comparisons))
+    scratch = borrow(owned_scratch)
+    written, visited, distinct = 0, 0, 0
     while where[0] < where[2]:
-        block = where[0]
-        rule = blocks.rules[block]
-        wide = blocks.column_starts[rule + 1] - blocks.column_starts[rule] > 1
-        end = blocks.starts[block + 1]
-        row = blocks.starts[block] + where[1]
-        while row < end:
-            if written + (end - row) > len(left):
-                where[1] = row - blocks.starts[block]
-                return written
-            a = blocks.entries[row]
-            for other in range(row + 1, end):
-                b = blocks.entries[other]
+        number = where[0]
+        rule, refined = blocks.rules[number], blocks.refined[number] == 1
+        start, end = blocks.starts[number], blocks.starts[number + 1]
+        size = end - start
+        _gather(arrays, blocks, start, end, primary, block)
+        row = where[1]
+        while row < size and written + (size - row) <= len(left):
+            a = blocks.entries[start + row]
+            for other in range(row + 1, size):
+                b = blocks.entries[start + other]
                 if across and arrays.sources[a] == arrays.sources[b]:
                     continue
-                counts[_VISITED] += 1
-                if _is_repeat(blocks, block, rule, wide, a, b):
+                visited += 1
+                doubtful = _may_repeat(block.keys, blocks.column_starts, rule, refined, row, other)
+                if doubtful and _shares_earlier_block(blocks, number, a, b):
                     continue
-                counts[_DISTINCT] += 1
+                distinct += 1
                 if cut == np.inf:
                     continue
-                emits = always >= 0 and arrays.ints[a, always] != -1 and arrays.ints[a, always] == arrays.ints[b, always]
-                if emits or reaches(arrays, prior, bounds, order, a, b, cut, scratch):
+                emits = (
+                    always >= 0
+                    and block.ints[row, always] != -1
+                    and block.ints[row, always] == block.ints[other, always]
+                )
+                if (
+                    primary >= 0
+                    and not emits
+                    and prior + min(block.floats[row, weak], block.floats[other, weak]) < cut
+                ):
+                    words, slips = block.names[row, 0], block.names[row, 1]
+                    if not may_agree_wholly(words, slips, block.names[other, 0], block.names[other, 1]):
+                        continue
+                if emits or reaches(
+                    arrays, block.ints, block.floats, prior, bounds, order, row, other, cut, scratch
+                ):
                     left[written] = min(a, b)
                     right[written] = max(a, b)
                     written += 1
             row += 1
+        if row < size:
+            where[1] = row
+            break
         where[0] += 1
         where[1] = 0
-    counts[_SURVIVED] += written
+    counts[_VISITED] += visited
+    counts[_DISTINCT] += distinct
+    counts[_SURVIVED] += written + 0 * len(owned_scratch.bits)
     return written
 
 
@@ -180,19 +230,41 @@ class _Job:
     blocks: BlockArrays
     cut: float
     across: bool
-    buffer: int
+    largest: int
+
+    def space(self) -> _Block:
+        """Room for the records of the largest block."""
+        arrays = self.program.arrays
+        return _Block(
+            np.empty((self.largest, arrays.ints.shape[1]), np.int32),
+            np.empty((self.largest, arrays.floats.shape[1]), np.float32),
+            np.empty((self.largest, self.blocks.columns.shape[1]), np.int32),
+            np.empty((self.largest, 2), np.uint64),
+        )
 
     def run(self, first: int, last: int) -> tuple[I32, I32, I64]:
         """Scan one range; returns survivors (left, right) and counts."""
         counts = np.zeros(3, np.int64)
         where = np.array([first, 0, last], np.int64)
         settings = np.array([self.program.prior, self.cut], np.float64)
-        columns = np.array([self.program.bounds, self.program.always, self.across], np.int64)
-        left, right = np.empty(self.buffer, np.int32), np.empty(self.buffer, np.int32)
+        program = self.program
+        columns = np.array([program.bounds, program.always, self.across, program.primary], np.int64)
+        buffer = max(BUFFER, self.largest)
+        left, right = np.empty(buffer, np.int32), np.empty(buffer, np.int32)
+        space = self.space()
         lefts, rights = [np.empty(0, np.int32)], [np.empty(0, np.int32)]
         while where[0] < last:
             written = _scan_range(
-                self.program.arrays, self.blocks, self.program.order, settings, columns, where, left, right, counts
+                self.program.arrays,
+                self.blocks,
+                space,
+                self.program.order,
+                settings,
+                columns,
+                where,
+                left,
+                right,
+                counts,
             )
             lefts.append(left[:written].copy())
             rights.append(right[:written].copy())
@@ -241,7 +313,7 @@ def scan_blocks(
     """
     ranges = _ranges(blocks)
     largest = int(np.diff(blocks.starts).max()) if len(blocks.rules) else 0
-    job = _Job(program, _block_arrays(blocks), cut - MARGIN, across, max(BUFFER, largest))
+    job = _Job(program, _block_arrays(blocks), cut - MARGIN, across, largest)
     results = _drive(job, ranges, threads or os.cpu_count() or 1, progress)
     totals = np.sum([r[2] for r in results], axis=0) if results else np.zeros(3, np.int64)
     left = np.concatenate([np.empty(0, np.int32), *(r[0] for r in results)])
@@ -250,6 +322,8 @@ def scan_blocks(
     return survivors, ScanCounts(int(totals[0]), int(totals[1]), len(survivors.left))
 
 
-def count_candidates(program: Program, blocks: Blocks, *, across: bool = False, threads: int | None = None) -> ScanCounts:
+def count_candidates(
+    program: Program, blocks: Blocks, *, across: bool = False, threads: int | None = None
+) -> ScanCounts:
     """Count visited and distinct candidate pairs without scoring them."""
     return scan_blocks(program, blocks, cut=np.inf, across=across, threads=threads)[1]

@@ -1,7 +1,8 @@
 """The score of one pair: outcomes of atoms, levels of comparisons, weights; with and without bounds.
 
 `pair_levels` scores in full. `reaches` does the same lazily: it starts from the sum of the upper bounds of all
-comparisons, replaces one bound after the other by the true weight, and stops when the cut is out of reach.
+comparisons, compares one atom after the other, lowers the bounds of the comparisons that use it, and stops when the cut is
+out of reach. Both read records from `ints` and `floats`, which may be the register's or a block's own copy.
 """
 
 from __future__ import annotations
@@ -10,13 +11,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ktp_dedup.engine._jit import jit
+from ktp_dedup.engine._jit import inline, jit
 from ktp_dedup.engine.atoms import date_outcome, nik_outcome, number_outcome, text_slice, threshold_outcome
-from ktp_dedup.engine.program import MAX_LETTERS, MAX_TOKENS, Arrays
+from ktp_dedup.engine.program import F32, I32, MAX_LETTERS, MAX_TOKENS, Arrays
 from ktp_dedup.engine.strings import similarity
 from ktp_dedup.engine.tokens import name_outcome
 
-UNKNOWN = -1
 _KIND, _INT, _FLOAT, _OUTCOMES, _PARAM, _THRESHOLD, _THRESHOLDS = range(7)
 _CODE, _DATE, _NIK, _TEXT, _NAME, _NUMBER = range(6)
 
@@ -25,31 +25,36 @@ class Scratch(NamedTuple):
     """Working memory of one thread.
 
     Attributes:
-        outcomes: int64[atoms], UNKNOWN until compared.
+        outcomes: int64[atoms], as compared.
         bits: float64[atoms], rarity of what agrees.
+        bounds: float64[comparisons], upper bounds of the pair; pending: int64[comparisons], atoms not compared yet.
         levels, used, rows: see `tokens.name_outcome`.
     """
 
     outcomes: np.ndarray
     bits: np.ndarray
+    bounds: np.ndarray
+    pending: np.ndarray
     levels: np.ndarray
     used: np.ndarray
     rows: np.ndarray
 
 
 @jit
-def make_scratch(atoms: int) -> Scratch:
-    """Working memory for programs of that many atoms."""
+def make_scratch(atoms: int, comparisons: int) -> Scratch:
+    """Working memory for programs of that many atoms and comparisons."""
     return Scratch(
-        np.full(atoms, UNKNOWN, np.int64),
+        np.zeros(atoms, np.int64),
         np.zeros(atoms, np.float64),
+        np.zeros(comparisons, np.float64),
+        np.zeros(comparisons, np.int64),
         np.zeros((MAX_TOKENS, MAX_TOKENS), np.int64),
         np.zeros((3, MAX_TOKENS), np.int64),
         np.zeros((3, MAX_LETTERS + 1), np.int64),
     )
 
 
-@jit
+@inline
 def _text_outcome(arrays: Arrays, atom: int, va: int, vb: int) -> int:
     """Outcome of two distinct texts."""
     start = arrays.atoms[atom, _THRESHOLD]
@@ -60,16 +65,16 @@ def _text_outcome(arrays: Arrays, atom: int, va: int, vb: int) -> int:
     return threshold_outcome(value, arrays.thresholds[start : start + count])
 
 
-@jit
-def compare_atom(arrays: Arrays, atom: int, a: int, b: int, scratch: Scratch) -> None:
+@inline
+def compare_atom(arrays: Arrays, ints: I32, floats: F32, atom: int, a: int, b: int, scratch: Scratch) -> None:
     """Compare one atom of records `a` and `b` into `scratch`."""
     kind = arrays.atoms[atom, _KIND]
     column = arrays.atoms[atom, _INT]
     bits_column = arrays.atoms[atom, _FLOAT]
     bits = 0.0
     if kind != _NAME and bits_column >= 0:
-        bits = np.float64(min(arrays.floats[a, bits_column], arrays.floats[b, bits_column]))
-    va, vb = np.int64(arrays.ints[a, column]), np.int64(arrays.ints[b, column])
+        bits = np.float64(min(floats[a, bits_column], floats[b, bits_column]))
+    va, vb = np.int64(ints[a, column]), np.int64(ints[b, column])
     if va == -1 or vb == -1:
         outcome = 0
     elif kind == _CODE:
@@ -77,18 +82,18 @@ def compare_atom(arrays: Arrays, atom: int, a: int, b: int, scratch: Scratch) ->
     elif kind == _DATE:
         outcome = date_outcome(va, vb)
     elif kind == _NAME:
-        full = np.float64(min(arrays.floats[a, bits_column], arrays.floats[b, bits_column]))
+        full = np.float64(min(floats[a, bits_column], floats[b, bits_column]))
         outcome, bits = name_outcome(
             arrays, va, vb, arrays.atoms[atom, _PARAM], full, scratch.levels, scratch.used, scratch.rows
         )
     elif kind == _NIK:
         outcome = nik_outcome(
             va - 2,
-            np.int64(arrays.ints[a, column + 1]),
-            np.int64(arrays.ints[a, column + 2]),
+            np.int64(ints[a, column + 1]),
+            np.int64(ints[a, column + 2]),
             vb - 2,
-            np.int64(arrays.ints[b, column + 1]),
-            np.int64(arrays.ints[b, column + 2]),
+            np.int64(ints[b, column + 1]),
+            np.int64(ints[b, column + 2]),
         )
     elif kind == _TEXT:
         outcome = _text_outcome(arrays, atom, va, vb)
@@ -96,25 +101,22 @@ def compare_atom(arrays: Arrays, atom: int, a: int, b: int, scratch: Scratch) ->
         start = arrays.atoms[atom, _THRESHOLD]
         thresholds = arrays.thresholds[start : start + arrays.atoms[atom, _THRESHOLDS]]
         where = arrays.atoms[atom, _PARAM]
-        outcome = number_outcome(np.float64(arrays.floats[a, where]), np.float64(arrays.floats[b, where]), thresholds)
+        outcome = number_outcome(np.float64(floats[a, where]), np.float64(floats[b, where]), thresholds)
     scratch.outcomes[atom] = outcome
     scratch.bits[atom] = bits
 
 
-@jit
-def comparison_level(arrays: Arrays, comparison: int, a: int, b: int, scratch: Scratch) -> int:
-    """Level of a comparison, -1 missing; compares those of its atoms that are not known yet."""
+@inline
+def comparison_level(arrays: Arrays, comparison: int, scratch: Scratch) -> int:
+    """Level of a comparison whose atoms are all compared, -1 missing."""
     spec = arrays.comparisons[comparison]
     index = 0
     for k in range(spec[0]):
-        atom = spec[4 + k]
-        if scratch.outcomes[atom] == UNKNOWN:
-            compare_atom(arrays, atom, a, b, scratch)
-        index = index * spec[8 + k] + scratch.outcomes[atom]
+        index = index * spec[8 + k] + scratch.outcomes[spec[4 + k]]
     return np.int64(arrays.tables[spec[1] + index])
 
 
-@jit
+@inline
 def level_weight(arrays: Arrays, comparison: int, level: int, scratch: Scratch) -> float:
     """Weight in bits of a level, with the rarity of what agrees."""
     if level < 0:
@@ -124,37 +126,71 @@ def level_weight(arrays: Arrays, comparison: int, level: int, scratch: Scratch) 
     return arrays.bases[where] + (scratch.bits[rarity] if rarity >= 0 else 0.0)
 
 
-@jit
+@inline
 def pair_levels(
     arrays: Arrays, prior: float, a: int, b: int, scratch: Scratch, levels: np.ndarray, weights: np.ndarray
 ) -> float:
     """Score a pair in full: fills the level and the weight of each comparison, returns the match weight."""
-    scratch.outcomes[:] = UNKNOWN
+    for atom in range(len(arrays.atoms)):
+        compare_atom(arrays, arrays.ints, arrays.floats, atom, a, b, scratch)
     total = prior
     for comparison in range(len(arrays.comparisons)):
-        level = comparison_level(arrays, comparison, a, b, scratch)
+        level = comparison_level(arrays, comparison, scratch)
         levels[comparison] = level
         weights[comparison] = level_weight(arrays, comparison, level, scratch)
         total += weights[comparison]
     return total
 
 
-@jit
+@inline
+def _first_bound(
+    arrays: Arrays, floats: F32, prior: float, first: int, a: int, b: int, scratch: Scratch
+) -> float:
+    """The sum of the upper bounds of all comparisons for two records."""
+    bound = prior
+    for comparison in range(len(arrays.comparisons)):
+        most = np.float64(min(floats[a, first + comparison], floats[b, first + comparison]))
+        scratch.bounds[comparison] = most
+        scratch.pending[comparison] = arrays.comparisons[comparison, 0]
+        bound += most
+    return bound
+
+
+@inline
+def _lower(arrays: Arrays, atom: int, comparison: int, scratch: Scratch) -> float:
+    """Lower the bound of a comparison now that one of its atoms is compared; returns the change."""
+    scratch.pending[comparison] -= 1
+    before = scratch.bounds[comparison]
+    if scratch.pending[comparison] == 0:
+        after = level_weight(arrays, comparison, comparison_level(arrays, comparison, scratch), scratch)
+    else:
+        cap = np.float64(arrays.caps[arrays.cap_starts[atom] + scratch.outcomes[atom], comparison])
+        after = min(before, cap)
+    scratch.bounds[comparison] = after
+    return after - before
+
+
+@inline
 def reaches(
-    arrays: Arrays, start: float, bounds: int, order: np.ndarray, a: int, b: int, cut: float, scratch: Scratch
+    arrays: Arrays,
+    ints: I32,
+    floats: F32,
+    start: float,
+    first: int,
+    order: I32,
+    a: int,
+    b: int,
+    cut: float,
+    scratch: Scratch,
 ) -> bool:
     """Whether the match weight of a pair reaches `cut` (up to rounding: callers leave a margin)."""
-    bound = start
-    count = len(order)
-    for comparison in range(count):
-        bound += np.float64(min(arrays.floats[a, bounds + comparison], arrays.floats[b, bounds + comparison]))
+    bound = _first_bound(arrays, floats, start, first, a, b, scratch)
     if bound < cut:
         return False
-    scratch.outcomes[:] = UNKNOWN
-    for comparison in order:
-        most = np.float64(min(arrays.floats[a, bounds + comparison], arrays.floats[b, bounds + comparison]))
-        level = comparison_level(arrays, comparison, a, b, scratch)
-        bound += level_weight(arrays, comparison, level, scratch) - most
+    for atom in order:
+        compare_atom(arrays, ints, floats, atom, a, b, scratch)
+        for k in range(arrays.user_starts[atom], arrays.user_starts[atom + 1]):
+            bound += _lower(arrays, atom, arrays.users[k], scratch)
         if bound < cut:
             return False
     return True

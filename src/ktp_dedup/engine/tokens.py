@@ -8,16 +8,26 @@ from __future__ import annotations
 
 import numpy as np
 
-from ktp_dedup.engine._jit import jit
+from ktp_dedup.engine._jit import inline, jit
 from ktp_dedup.engine.program import KNOWN, MAX_LETTERS, NAME_BITS_CAP, SHORT, SHORT_BITS, Arrays
 
 NONE, ABBREVIATED, TYPO, SOFT, SPELLING, EXACT = range(6)
-DIFFERENT_NAME, PARTIAL_NAME, SUBSET_NAME, ABBREVIATED_NAME, TYPO_NAME, SOFT_NAME, SPELLING_NAME, EXACT_NAME = range(1, 9)
+(
+    DIFFERENT_NAME,
+    PARTIAL_NAME,
+    SUBSET_NAME,
+    ABBREVIATED_NAME,
+    TYPO_NAME,
+    SOFT_NAME,
+    SPELLING_NAME,
+    EXACT_NAME,
+) = range(1, 9)
 
 # columns of a token row, see program.TokenColumn
 _TEXT, _CANONICAL, _LOOSE, _ENDING, _FLAGS, _LETTERS, _LENGTH, _CHARS = range(8)
 _STANDS_LOW, _STANDS_HIGH, _OFFERS_LOW, _OFFERS_HIGH, _JOIN = range(8, 13)
 _H = 7  # the letter h
+PLAIN_NAME = np.uint64(1 << 31)
 
 
 @jit
@@ -28,7 +38,7 @@ def _popcount(x: int) -> int:
     return (((x + (x >> 4)) & 0x0F0F0F0F) * 0x01010101 & 0xFFFFFFFF) >> 24
 
 
-@jit
+@inline
 def _gap(arrays: Arrays, start: int, i: int) -> int:
     """Cost of inserting or deleting the letter at `i`: 1 when it doubles the one before it."""
     letter = arrays.letters[start + i]
@@ -37,7 +47,7 @@ def _gap(arrays: Arrays, start: int, i: int) -> int:
     return np.int64(arrays.gap_costs[letter])
 
 
-@jit
+@inline
 def token_distance(arrays: Arrays, sa: int, la: int, sb: int, lb: int, limit: int, rows: np.ndarray) -> int:
     """Weighted optimal string alignment of two canonical tokens in half edits; more than `limit` where it exceeds it."""
     for j in range(lb + 1):
@@ -55,7 +65,12 @@ def token_distance(arrays: Arrays, sa: int, la: int, sb: int, lb: int, limit: in
                 rows[last, j + 1] + gap,
                 rows[row, j] + _gap(arrays, sb, j),
             )
-            if i > 0 and j > 0 and letter == arrays.letters[sb + j - 1] and arrays.letters[sa + i - 1] == other:
+            if (
+                i > 0
+                and j > 0
+                and letter == arrays.letters[sb + j - 1]
+                and arrays.letters[sa + i - 1] == other
+            ):
                 best = min(best, rows[before, j - 1] + 2)
             rows[row, j + 1] = best
             least = min(least, best)
@@ -65,7 +80,7 @@ def token_distance(arrays: Arrays, sa: int, la: int, sb: int, lb: int, limit: in
     return np.int64(rows[last, lb])
 
 
-@jit
+@inline
 def _starts_alike(arrays: Arrays, sa: int, la: int, sb: int, lb: int) -> bool:
     """Whether first letters allow a slip: equal, confusable, exchanged with the second, or an h dropped."""
     a0, b0 = arrays.letters[sa], arrays.letters[sb]
@@ -78,14 +93,14 @@ def _starts_alike(arrays: Arrays, sa: int, la: int, sb: int, lb: int) -> bool:
     return (a0 == _H and a1 == b0) or (b0 == _H and b1 == a0)
 
 
-@jit
+@inline
 def _may_stand_for(tokens: np.ndarray, a: int, b: int) -> bool:
     """Whether token `a`, an initial or abbreviation, may stand for token `b`."""
     low = tokens[a, _STANDS_LOW] & tokens[b, _OFFERS_LOW]
     return low != 0 or (tokens[a, _STANDS_HIGH] & tokens[b, _OFFERS_HIGH]) != 0
 
 
-@jit
+@inline
 def _is_typo(arrays: Arrays, a: int, b: int, rows: np.ndarray) -> bool:
     """Whether one token is likely a mistyping of the other."""
     tokens = arrays.tokens
@@ -106,7 +121,7 @@ def _is_typo(arrays: Arrays, a: int, b: int, rows: np.ndarray) -> bool:
     return token_distance(arrays, sa, la, sb, lb, budget, rows) <= budget
 
 
-@jit
+@inline
 def token_level(arrays: Arrays, a: int, b: int, rows: np.ndarray) -> int:
     """Level at which two token rows agree, NONE to EXACT."""
     tokens = arrays.tokens
@@ -123,9 +138,17 @@ def token_level(arrays: Arrays, a: int, b: int, rows: np.ndarray) -> int:
     return TYPO if _is_typo(arrays, a, b, rows) else NONE
 
 
-@jit
+@inline
 def _match(
-    arrays: Arrays, level: int, levels: np.ndarray, a0: int, na: int, b0: int, nb: int, used: np.ndarray, field: int
+    arrays: Arrays,
+    level: int,
+    levels: np.ndarray,
+    a0: int,
+    na: int,
+    b0: int,
+    nb: int,
+    used: np.ndarray,
+    field: int,
 ) -> float:
     """Match unmatched token pairs of one level, nearest to the front first; returns the bits that agree."""
     bits = 0.0
@@ -142,14 +165,14 @@ def _match(
     return bits
 
 
-@jit
+@inline
 def _is_join(tokens: np.ndarray, one: int, first: int) -> bool:
     """Whether token `one` is token `first` and the one behind it written together."""
     longest = max(tokens[first, _LENGTH], tokens[first + 1, _LENGTH])
     return tokens[one, _CANONICAL] == tokens[first, _JOIN] and tokens[one, _LENGTH] > longest
 
 
-@jit
+@inline
 def _match_joined(arrays: Arrays, a0: int, na: int, b0: int, nb: int, used: np.ndarray, field: int) -> float:
     """Match tokens of one name with two adjacent tokens of the other, nearest to the front first."""
     bits = 0.0
@@ -174,7 +197,7 @@ def _match_joined(arrays: Arrays, a0: int, na: int, b0: int, nb: int, used: np.n
     return bits
 
 
-@jit
+@inline
 def _outcome(na: int, nb: int, used: np.ndarray) -> int:
     """Outcome of an alignment: `used[0]` and `used[1]` mark the matched tokens, `used[2]` counts matches by level."""
     solid = 0
@@ -197,15 +220,47 @@ def _outcome(na: int, nb: int, used: np.ndarray) -> int:
     return EXACT_NAME
 
 
-@jit
+@inline
+def may_agree(words_a: int, slips_a: int, words_b: int, slips_b: int) -> bool:
+    """Whether any tokens of two names may agree at any level; False is exact.
+
+    The words mask of a name has a bit for the loose form of each token and of each two adjacent tokens together, and all
+    bits if it holds an initial or abbreviation. The slips mask has the first letters of its tokens in the low half, and in
+    the high half the first letters that a token that is no known name may be a slip for; `PLAIN_NAME` where there is
+    neither such a token, nor a short one, nor two that together are another.
+    """
+    if words_a & words_b:
+        return True
+    return ((slips_a >> np.uint64(32)) & slips_b) != 0 or ((slips_b >> np.uint64(32)) & slips_a) != 0
+
+
+@inline
+def may_agree_wholly(words_a: int, slips_a: int, words_b: int, slips_b: int) -> bool:
+    """Whether two names may agree in more than part; False is exact."""
+    if slips_a & slips_b & PLAIN_NAME:
+        return words_a & ~words_b == 0 or words_b & ~words_a == 0
+    return may_agree(words_a, slips_a, words_b, slips_b)
+
+
+@inline
 def name_outcome(
-    arrays: Arrays, a: int, b: int, field: int, full: float, levels: np.ndarray, used: np.ndarray, rows: np.ndarray
+    arrays: Arrays,
+    a: int,
+    b: int,
+    field: int,
+    full: float,
+    levels: np.ndarray,
+    used: np.ndarray,
+    rows: np.ndarray,
 ) -> tuple[int, float]:
     """Outcome (1 to 8) of two distinct names and the rarity in bits of what agrees.
 
     `full` is the rarity of the more frequent of the two full names: when nothing is left over, what agrees is at most
     as rare as that. `levels`, `used` and `rows` are scratch.
     """
+    masks = arrays.name_masks
+    if not may_agree(masks[a, 0], masks[a, 1], masks[b, 0], masks[b, 1]):
+        return DIFFERENT_NAME, 0.0
     a0, b0 = arrays.name_offsets[a], arrays.name_offsets[b]
     na, nb = arrays.name_offsets[a + 1] - a0, arrays.name_offsets[b + 1] - b0
     best = NONE

@@ -28,13 +28,11 @@ def evaluate(
 
     Args:
         pairs: ``left_id``, ``right_id``; with ``left_source``, ``right_source`` if the truth has sources;
-            ``match_weight`` (bits) gives cuts; ``band`` tells ``match`` from ``review``, without it all are
-            ``match``.
+            ``match_weight`` (bits) gives cuts; without ``band`` all are ``match``.
         truth: a ``Truth``, or a frame in one of its forms.
         records: the records that were scanned (``record_id``, with ``source`` if the truth has it), or how
             many: then records in no cluster count in B-cubed.
-        candidates: pairs that blocking kept (``left_id``, ``right_id`` …, at least those that are true):
-            gives pair completeness.
+        candidates: pairs that blocking kept, at least the true ones: gives pair completeness.
         weights: match weights to cut at; by default every whole bit.
 
     Raises:
@@ -44,16 +42,14 @@ def evaluate(
     truth = truth if isinstance(truth, Truth) else as_truth(truth)
     true_pairs = truth.pairs()
     judged = _judge(pairs, truth, true_pairs)
-    proposed = judged.filter(pl.col("band").is_in(["match", "review"]))
-    match = judged.filter(pl.col("band") == "match")
-    review = _measure(judged.filter(pl.col("band") == "review"), true_pairs.height)
+    match, review = (judged.filter(pl.col("band") == band) for band in ("match", "review"))
     cuts, best = _cuts(judged, true_pairs.height, weights)
     return Evaluation(
         true_pairs=true_pairs.height,
         match=_measure(match, true_pairs.height),
-        review=_measure(proposed, true_pairs.height),
-        review_pairs=review.found,
-        review_true_pairs=review.correct,
+        review=_measure(pl.concat([match, review]), true_pairs.height),
+        review_pairs=review.height,
+        review_true_pairs=int(review["true"].sum()),
         written=_measure(judged, true_pairs.height),
         pair_completeness=_completeness(candidates, truth, true_pairs),
         b_cubed=b_cubed(components(match), truth.members, records=_count(records, truth)),

@@ -8,7 +8,6 @@ from typing import Any
 import polars as pl
 
 from ktp_dedup.errors import UsageError
-from ktp_dedup.findings.pairs import column_name
 from ktp_dedup.model import Comparison, Model
 
 BAR = 30
@@ -76,8 +75,8 @@ def explanation_of(row: dict[str, Any], model: Model, *, note: str = "") -> Expl
     steps = [
         Step(
             comparison.name,
-            _level_text(comparison, row[f"level_{column_name(comparison.name)}"]),
-            row[f"weight_{column_name(comparison.name)}"],
+            _level_text(comparison, row[f"level_{comparison.column}"]),
+            row[f"weight_{comparison.column}"],
         )
         for comparison in model.comparisons
     ]
@@ -116,7 +115,9 @@ def explain_row(pairs: pl.DataFrame, model: Model, left: str, right: str) -> Exp
     """
     found = find_pair(pairs, left, right)
     if found.height == 0:
-        raise UsageError(f"The pair {left} and {right} is not among the results; give the register to learn why.")
+        raise UsageError(
+            f"The pair {left} and {right} is not among the results; give the register to learn why."
+        )
     if found.height > 1:
         raise UsageError(f"{left} and {right} mean {found.height} pairs; say which as SOURCE:ID.")
     return explanation_of(found.row(0, named=True), model)

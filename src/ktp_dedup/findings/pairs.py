@@ -32,11 +32,6 @@ class ScoredPairs:
     rules: npt.NDArray[np.int64]
 
 
-def column_name(comparison: str) -> str:
-    """The name of a comparison as part of a column name: words joined by `_`."""
-    return "_".join(comparison.lower().split())
-
-
 def _rule_names(masks: npt.NDArray[np.int64], model: Model) -> pl.Series:
     """Names of the rules of each bitmask."""
     distinct, inverse = np.unique(masks, return_inverse=True)
@@ -75,9 +70,8 @@ def pair_table(ids: pl.DataFrame, scored: ScoredPairs, model: Model, prior: floa
         _rule_names(scored.rules, model),
     ]
     for i, comparison in enumerate(model.comparisons):
-        name = column_name(comparison.name)
-        columns.append(pl.Series(f"level_{name}", scored.levels[:, i], dtype=pl.Int8))
-        columns.append(pl.Series(f"weight_{name}", scored.weights[:, i], dtype=pl.Float64))
+        columns.append(pl.Series(f"level_{comparison.column}", scored.levels[:, i], dtype=pl.Int8))
+        columns.append(pl.Series(f"weight_{comparison.column}", scored.weights[:, i], dtype=pl.Float64))
     columns.append(pl.Series("weight_prior", np.full(len(total), prior), dtype=pl.Float64))
     columns.append(pl.Series("weight_household", scored.household, dtype=pl.Float64))
     table = _ids(ids, scored).with_columns(columns)

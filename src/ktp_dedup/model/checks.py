@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from math import inf
 from typing import TYPE_CHECKING, NoReturn
 
 from ktp_dedup.errors import ModelError
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
     from ktp_dedup.model.model import BlockingRule, Comparison, Level, Model
 
 MAX_RULES = 60
+OWN_COLUMNS = ("source", "record_id", "region")
+"""Columns of every register; no field may be called so."""
+OWN_WEIGHTS = ("prior", "household")
+"""Weights of every pair beside those of the comparisons, `weight_prior` and `weight_household`."""
 
 
 def _fail(where: str, what: str) -> NoReturn:
@@ -41,7 +46,10 @@ def _check_key(rule: BlockingRule, key: str, kinds: dict[str, str]) -> None:
         _fail(where, f"unknown field '{name}', {_near(name, kinds)}")
     if transform not in KEY_TRANSFORMS[kinds[name]]:
         known = [t for t in KEY_TRANSFORMS[kinds[name]] if t]
-        _fail(where, f"'{key}': a {kinds[name]} has no transform '{transform}', it has {', '.join(known) or 'none'}")
+        _fail(
+            where,
+            f"'{key}': a {kinds[name]} has no transform '{transform}', it has {', '.join(known) or 'none'}",
+        )
 
 
 def _check_rules(model: Model, kinds: dict[str, str]) -> None:
@@ -58,9 +66,12 @@ def _check_rules(model: Model, kinds: dict[str, str]) -> None:
 
 
 def _check_when(where: str, level: Level, kinds: dict[str, str]) -> None:
+    _unique(where, [name for name, _ in level.when])
     for name, outcomes in level.when:
         if name not in kinds:
             _fail(where, f"unknown field '{name}', {_near(name, kinds)}")
+        if not outcomes:
+            _fail(where, f"'{name}' has no outcome, so the level could never be")
         for outcome in outcomes:
             if not is_outcome(kinds[name], outcome):
                 known = (*OUTCOMES[kinds[name]], "missing")
@@ -75,7 +86,9 @@ def _check_level(where: str, level: Level, kinds: dict[str, str], fields: tuple[
     if level.u is not None and not 0 < level.u <= 1:
         _fail(where, "u must be a probability above 0 and at most 1")
     if not 0 < level.spread <= 1e6:
-        _fail(where, "spread must be above 0")
+        _fail(where, "spread must be above 0 and at most a million")
+    if level.u is not None and level.spread != 1:
+        _fail(where, "spread stands with rarity, not with u")
     if level.rarity and level.rarity not in fields:
         _fail(where, f"rarity names '{level.rarity}', which the comparison does not compare")
     _check_when(where, level, kinds)
@@ -107,9 +120,31 @@ def _check_fields(model: Model) -> dict[str, str]:
             _fail(where, "columns is empty")
         if "." in field.name:
             _fail(where, "a field name holds no dot")
+        if field.name in OWN_COLUMNS:
+            _fail(where, "every register has a column of that name: choose another name")
         if field.fill and (kinds.get(field.fill) != "nik" or field.kind not in ("date", "code")):
             _fail(where, "fill names a nik field, and stands with a date or code field")
     return kinds
+
+
+def _check_columns(model: Model) -> None:
+    """Comparisons need columns of their own in the table of pairs."""
+    _unique("comparison", [comparison.column for comparison in model.comparisons])
+    for comparison in model.comparisons:
+        if comparison.column in OWN_WEIGHTS:
+            _fail(
+                f"comparison '{comparison.name}'", "every pair has a weight of that name: choose another name"
+            )
+
+
+def _check_numbers(model: Model) -> None:
+    thresholds, household = model.thresholds, model.household
+    if not 0 < thresholds.review <= thresholds.match < 1:
+        _fail("thresholds", "0 < review <= match < 1 must hold, both are probabilities")
+    if not 0 < model.expected_duplicates < 1:
+        _fail("expected_duplicates", "a share above 0 and below 1 is needed")
+    if not 0 <= household.support < inf or not -inf < household.penalty <= 0:
+        _fail("household", "support is at least 0 bits and penalty at most 0")
 
 
 def check_model(model: Model) -> None:
@@ -122,18 +157,12 @@ def check_model(model: Model) -> None:
     _check_rules(model, kinds)
     if not model.comparisons:
         _fail("comparison", "a model needs at least one comparison")
-    _unique("comparison", [comparison.name for comparison in model.comparisons])
+    _check_columns(model)
     for comparison in model.comparisons:
         _check_comparison(comparison, kinds)
-    thresholds = model.thresholds
-    if not 0 < thresholds.review <= thresholds.match < 1:
-        _fail("thresholds", "0 < review <= match < 1 must hold, both are probabilities")
-    if not 0 < model.expected_duplicates < 1:
-        _fail("expected_duplicates", "a share above 0 and below 1 is needed")
+    _check_numbers(model)
     for name in (*(n for group in model.required for n in group), model.always, model.household.field):
         if name and name not in kinds:
             _fail("required, always or household", f"unknown field '{name}', {_near(name, kinds)}")
     if model.always and kinds[model.always] != "nik":
         _fail("always", "names a field of kind nik")
-    if model.household.support < 0 or model.household.penalty > 0:
-        _fail("household", "support is at least 0 bits and penalty at most 0")

@@ -84,6 +84,11 @@ class Comparison:
         seen = dict.fromkeys(name for level in self.levels for name, _ in level.when)
         return tuple(seen)
 
+    @property
+    def column(self) -> str:
+        """Its name as part of a column name of the table of pairs: lower-case words joined by `_`."""
+        return "_".join(self.name.lower().split())
+
     def level(self, number: int) -> Level | None:
         """The level of that number, None for missing (-1)."""
         return None if number < 0 else self.levels[len(self.levels) - 1 - number]

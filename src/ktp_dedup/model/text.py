@@ -115,7 +115,11 @@ def model_from_toml(text: str, *, where: str = "model") -> Model:
         document = _Document.model_validate(data)
     except pydantic.ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
-        what = "unknown key" if first["type"] == "extra_forbidden" else first["msg"][:1].lower() + first["msg"][1:]
+        what = (
+            "unknown key"
+            if first["type"] == "extra_forbidden"
+            else first["msg"][:1].lower() + first["msg"][1:]
+        )
         raise ModelError(f"{where}: {_path(first)}: {what}") from None
     if document.schema_ != SCHEMA:
         raise ModelError(f"{where}: schema: this version reads schema {SCHEMA}, not {document.schema_}")
@@ -174,7 +178,11 @@ def _comparison_table(comparison: Comparison) -> tomlkit.items.Table:
 def model_to_toml(model: Model) -> str:
     """The model as TOML, each level with its weight in bits as a comment; `model_from_toml` reads it back equal."""
     document = tomlkit.document()
-    document.add(tomlkit.comment("A model of ktp_dedup: what a duplicate is. Probabilities are in 0..1, weights in bits."))
+    document.add(
+        tomlkit.comment(
+            "A model of ktp_dedup: what a duplicate is. Probabilities are in 0..1, weights in bits."
+        )
+    )
     document["schema"] = SCHEMA
     document["name"] = model.name
     document["expected_duplicates"] = model.expected_duplicates
@@ -182,7 +190,11 @@ def model_to_toml(model: Model) -> str:
     document["always"] = model.always
     document["thresholds"] = {"match": model.thresholds.match, "review": model.thresholds.review}
     household = model.household
-    document["household"] = {"field": household.field, "support": household.support, "penalty": household.penalty}
+    document["household"] = {
+        "field": household.field,
+        "support": household.support,
+        "penalty": household.penalty,
+    }
     fields, rules, comparisons = tomlkit.aot(), tomlkit.aot(), tomlkit.aot()
     for field in model.fields:
         table = {"name": field.name, "kind": field.kind, "columns": _strings(field.columns)}

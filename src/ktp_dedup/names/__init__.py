@@ -1,9 +1,9 @@
 """Indonesian names: taking them apart, one spelling for each name, comparison and blocking keys.
 
-An Indonesian name is one to several given names, mostly without a surname, in whatever order and spelling the clerk
-wrote: old or new orthography, Arabic in many transliterations, heads abbreviated (M., Moch.), titles in front and
-behind. What stays is decided by vowels and suffixes: Hartono is a man, Hartini a woman. Everything here is a pure
-function on strings; the tables are data in ``data/``.
+An Indonesian name is one to several given names, mostly without a surname, in whatever order and spelling the
+clerk wrote: old or new orthography, Arabic in many transliterations, heads abbreviated (M., Moch.), titles in
+front and behind. What stays is decided by vowels and suffixes: Hartono is a man, Hartini a woman. Everything
+here is a pure function on strings; the tables are data in ``data/``.
 """
 
 from .compare import NameComparison, compare

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from .levels import NameLevel, Pair, TokenLevel, align, name_level
-from .lexicon import HEAD, commonness
+from .lexicon import HEAD, commonness, is_known
 from .reasons import reasons_for
 from .tokens import Name, Token, analyse
 
@@ -17,6 +17,9 @@ _SCORES: Final = {
     TokenLevel.SPELLING: 0.97,
     TokenLevel.EXACT: 1.0,
 }
+_WIDTHS: Final = (25, 30, 34, 35, 50, 55, 60)
+"""Field widths at which names are cut off (INDONESIA.md §3.2)."""
+_NAME_LENGTH: Final = 3
 _FULL: Final = 1.0
 _LITTLE: Final = 0.35
 
@@ -25,9 +28,9 @@ _LITTLE: Final = 0.35
 class NameComparison:
     """How two names compare.
 
-    ``level`` from the tokens alone, as in the engine · ``similarity`` 0 to 1 · ``same`` the declared decision, which
-    also looks at fathers' names, aliases, what the agreeing tokens say and a name cut off · ``reasons`` sentences ·
-    ``pairs`` the alignment, as texts of the left, texts of the right and level.
+    ``level`` from the tokens alone, as in the engine · ``similarity`` 0 to 1 · ``same`` the declared
+    decision, which also looks at fathers' names, aliases, what the agreeing tokens say and a name cut off ·
+    ``reasons`` sentences · ``pairs`` the alignment, as texts of the left, texts of the right and level.
     """
 
     level: NameLevel
@@ -72,7 +75,7 @@ def is_head(token: Token) -> bool:
 def _similarity(
     a: tuple[Token, ...], b: tuple[Token, ...], pairs: tuple[Pair, ...], level: NameLevel
 ) -> float:
-    """Share of the weight of both names that is matched, each partnership by its score; 1 only for equal tokens."""
+    """Share of the weight of both names that is matched, by the score of each pair; 1 for equal tokens."""
     if level == NameLevel.EXACT:
         return 1.0
     total = sum(map(_weight, a)) + sum(map(_weight, b))
@@ -109,16 +112,12 @@ def _agree(a: tuple[Token, ...], b: tuple[Token, ...]) -> bool:
 
 
 def _is_cut_off(a: tuple[Token, ...], b: tuple[Token, ...]) -> bool:
-    """Whether one name is the other cut off inside a token, as a field of fixed width does."""
-    short, long = (a, b) if len(a) <= len(b) else (b, a)
-    if len(short) < 2:
-        return False
+    """Whether one name is the other cut off inside its last token, as a field of fixed width does."""
+    short, long = sorted((a, b), key=lambda tokens: (len(tokens), len(tokens[-1].text)))
     *whole, last = short
-    if any(x.canonical != y.canonical for x, y in zip(whole, long, strict=False)):
+    if not whole or any(x.canonical != y.canonical for x, y in zip(whole, long, strict=False)):
         return False
-    other = long[len(whole)].text
-    if len(short) == len(long) and len(other) < len(last.text):
-        last_text, other = other, last.text
-    else:
-        last_text = last.text
-    return other.startswith(last_text) and commonness(last.canonical) == 0
+    if not long[len(whole)].text.startswith(last.text):
+        return False
+    width = sum(len(token.text) + 1 for token in short) - 1
+    return width in _WIDTHS or len(last.text) < _NAME_LENGTH or not is_known(last.canonical)

@@ -1,8 +1,9 @@
 """Edit distance of canonical spellings with costs for confusable letters, in units of half an edit.
 
-The compiled engine holds the same algorithm over the same numbers (``LETTER_COSTS``, ``GAP_COSTS``, ``budget``);
-a property test keeps both equal. Sources of the confusable letters: the sound correspondences of Indonesian
-names (Sundanese f/p/v and z/j/s, Javanese a/o, old j for y, final voicing), not keyboard neighbourhood.
+The compiled engine holds the same algorithm over the same numbers (``LETTER_COSTS``, ``GAP_COSTS``,
+``budget``); a property test keeps both equal. Sources of the confusable letters: the sound correspondences of
+Indonesian names (Sundanese f/p/v and z/j/s, Javanese a/o, old j for y, final voicing), not keyboard
+neighbourhood.
 """
 
 from __future__ import annotations
@@ -71,14 +72,14 @@ def token_distance(a: str, b: str) -> int:
 
 
 def starts_alike(a: str, b: str) -> bool:
-    """Whether the beginnings of two canonical spellings allow a typo: a slip rarely falls on the first letter.
+    """Whether the beginnings of two canonical spellings allow a typo: slips spare the first letter.
 
-    True for an equal or confusable first letter, the first two letters swapped, or an initial h that one drops.
+    True for an equal or confusable first letter, the first two swapped, or an initial h that one drops.
     """
     if not a or not b:
         return False
     if LETTER_COSTS[ord(a[0]) - 97][ord(b[0]) - 97] <= 1:
         return True
-    if len(a) > 1 and len(b) > 1 and a[0] == b[1] and a[1] == b[0]:
+    if a[0] == b[1:2] and a[1:2] == b[0]:
         return True
     return (a[0] == "h" and a[1:2] == b[0]) or (b[0] == "h" and b[1:2] == a[0])

@@ -1,8 +1,8 @@
 """Hard folds: one canonical spelling for all spellings of a name.
 
-``canonical`` joins what the register writes in several ways for one and the same name: Van Ophuijsen and Soewandi
-digraphs, doubled letters, -y/-ie, glides, dh/th, kh/ch/q, sy/sj/sh, ai/ae, and the large Arabic and baptismal
-families. The rules stand in ``data/hard.toml``, the families in ``data/families.csv``.
+``canonical`` joins what the register writes in several ways for one and the same name: Van Ophuijsen and
+Soewandi digraphs, doubled letters, -y/-ie, glides, dh/th, kh/ch/q, sy/sj/sh, ai/ae, and the large Arabic and
+baptismal families. The rules stand in ``data/hard.toml``, the families in ``data/families.csv``.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _MOST_PASSES = 6
 
 
 def fold(word: str) -> str:
-    """The lower-case word after all hard rules, without the tables of families; repeated until nothing changes."""
+    """The lower-case word after all hard rules, repeated until nothing changes; families not looked at."""
     for _ in range(_MOST_PASSES):
         folded = word
         for rule in tables.hard_rules():
@@ -33,6 +33,11 @@ def _families() -> dict[str, str]:
     return {**{fold(spelling): name for spelling, name in raw.items()}, **raw}
 
 
+def is_family(word: str) -> bool:
+    """Whether a canonical spelling is that of a family, which the hard rules alone may spell otherwise."""
+    return tables.families().get(word) == word
+
+
 @lru_cache(maxsize=1 << 18)
 def canonical(token: str) -> str:
     """Canonical spelling, lower-case a to z, of a token of letters A to Z; equal canonical = the same name.
@@ -45,7 +50,7 @@ def canonical(token: str) -> str:
         return word
     stands_for = tables.abbreviations().get(word)
     if stands_for is not None:
-        return stands_for[0] if len(stands_for) == 1 else word
+        return canonical(stands_for[0].upper()) if len(stands_for) == 1 else word
     known = _families()
     found = known.get(word)
     if found is None:
@@ -55,7 +60,7 @@ def canonical(token: str) -> str:
 
 
 def rules_used(token: str) -> tuple[tables.Rule, ...]:
-    """The hard rules that change this token of letters A to Z on the way to its canonical spelling, in order."""
+    """The hard rules that change this token of letters A to Z on the way to its canonical spelling."""
     word = token.lower()
     used = []
     for rule in tables.hard_rules():

@@ -1,4 +1,4 @@
-"""Phonetic keys of names for blocking, coarser than the loose form but keeping what vowels say about sex and person."""
+"""Phonetic keys of names for blocking, coarser than the loose form, with the vowel that tells the sex."""
 
 from __future__ import annotations
 
@@ -33,8 +33,9 @@ _LAST_VOWEL: Final = {"a": "a", "o": "o", "e": "i", "i": "i", "u": "u"}
 class NameKeys:
     """Keys of one name for blocking.
 
-    ``first`` key of the first token that says something · ``tokens`` keys of all tokens but initials, distinct, in
-    order · ``pairs`` each two of them, sorted and joined with a blank · ``joined`` key of the whole name as one word.
+    ``first`` key of the first token that says something · ``tokens`` keys of all tokens but initials,
+    distinct, in order · ``pairs`` each two of them, sorted and joined with a blank · ``joined`` key of the
+    whole name as one word.
     """
 
     first: str
@@ -45,7 +46,7 @@ class NameKeys:
 
 @lru_cache(maxsize=1 << 18)
 def token_key(loose: str) -> str:
-    """Phonetic key of a loose form: class of the first letter, classes of the consonants behind, the last vowel.
+    """Phonetic key of a loose form: class of its first letter, of the consonants behind, the last vowel.
 
     >>> token_key("suharta") == token_key("suhartu"), token_key("hartini") == token_key("hartani")
     (False, True)

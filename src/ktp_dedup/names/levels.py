@@ -1,6 +1,7 @@
 """Levels of agreement of tokens and names, and the alignment of two names.
 
-This algorithm is a contract: the compiled engine runs the same on token ids, and a property test holds both equal.
+This algorithm is a contract: the compiled engine runs the same on token ids, and a property test holds both
+equal.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ class TokenLevel(IntEnum):
 
 
 class NameLevel(IntEnum):
-    """How two names agree. TYPO and above: every token has its partner, and this is the weakest partnership."""
+    """How two names agree. TYPO and above: every token has its partner, this is the weakest pair."""
 
     DIFFERENT = 0
     PARTIAL = 1  # some tokens agree, both sides have others
@@ -41,7 +42,7 @@ class NameLevel(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Aligned tokens: ``left`` and ``right`` are one position, or two for a name written apart on that side."""
+    """Aligned tokens: ``left`` and ``right`` are one position, or two where that side is written apart."""
 
     left: tuple[int, ...]
     right: tuple[int, ...]
@@ -60,7 +61,7 @@ def _may_stand_for(short: Token, other: Token) -> bool:
 
 
 def token_level(a: Token, b: Token, known: Callable[[str], bool] = is_known) -> TokenLevel:
-    """How two tokens agree; symmetric. ``known`` tells dictionary names, of which two are never a typo apart."""
+    """How two tokens agree; symmetric. ``known`` tells dictionary names: two of them are never a typo."""
     if a.text == b.text:
         return TokenLevel.EXACT
     if a.canonical == b.canonical:
@@ -80,18 +81,20 @@ def token_level(a: Token, b: Token, known: Callable[[str], bool] = is_known) -> 
 def is_typo(a: str, b: str) -> bool:
     """Whether two canonical spellings begin alike and are within the edit budget of the longer one."""
     allowed = budget(max(len(a), len(b)))
-    if allowed < abs(len(a) - len(b)) or not starts_alike(a, b):
+    if allowed == 0 or allowed < abs(len(a) - len(b)) or not starts_alike(a, b):
         return False
     return token_distance(a, b) <= allowed
 
 
-def align(a: tuple[Token, ...], b: tuple[Token, ...]) -> tuple[Pair, ...]:
+def align(
+    a: tuple[Token, ...], b: tuple[Token, ...], known: Callable[[str], bool] = is_known
+) -> tuple[Pair, ...]:
     """Partners of the tokens of two names, each token once: best level first, then nearest to the beginning.
 
-    Between SPELLING and the weaker levels, a token may take two adjacent free tokens that are it written apart.
-    Pairs come ordered by position on the left. ``align(b, a)`` is the mirror image.
+    Between SPELLING and the weaker levels, a token may take two adjacent free tokens that are it written
+    apart. Pairs come ordered by position on the left. ``align(b, a)`` is the mirror image.
     """
-    levels = [[token_level(x, y) for y in b] for x in a]
+    levels = [[token_level(x, y, known) for y in b] for x in a]
     free_a, free_b = set(range(len(a))), set(range(len(b)))
     pairs = _greedy(levels, free_a, free_b, (TokenLevel.EXACT, TokenLevel.SPELLING))
     pairs += _joins(a, b, free_a, free_b)
@@ -102,7 +105,7 @@ def align(a: tuple[Token, ...], b: tuple[Token, ...]) -> tuple[Pair, ...]:
 def _greedy(
     levels: list[list[TokenLevel]], free_a: set[int], free_b: set[int], wanted: tuple[TokenLevel, ...]
 ) -> list[Pair]:
-    """Pairs of free tokens at the wanted levels, best first, ties by sum of positions; takes them from the free."""
+    """Pairs of free tokens at the wanted levels, best first, then by sum of positions; uses them up."""
     cells = [
         (-level, i + j, i, j)
         for i, row in enumerate(levels)
@@ -135,7 +138,7 @@ def _joins(a: tuple[Token, ...], b: tuple[Token, ...], free_a: set[int], free_b:
 
 
 def _is_join(one: Token, first: Token, second: Token) -> bool:
-    """Whether one token is two others written together; longer than each, so that the order of sides is no matter."""
+    """Whether one token is two others written together; it must be longer, so that ``align`` is symmetric."""
     if len(one.canonical) <= max(len(first.canonical), len(second.canonical)):
         return False
     return one.canonical == join_canonical(first.text, second.text)

@@ -33,9 +33,9 @@ def is_known(canonical: str) -> bool:
     return canonical in _entries()
 
 
-def is_womans(canonical: str) -> bool:
-    """Whether a canonical spelling is in the dictionary as a name of women only."""
-    return _entries().get(canonical, ("", 0))[0] == "f"
+def sex_of(canonical: str) -> str:
+    """Whose name a canonical spelling is: "m" men's, "f" women's, "u" both, "" not in the dictionary."""
+    return _entries().get(canonical, ("", 0))[0]
 
 
 def commonness(canonical: str) -> int:
@@ -49,5 +49,5 @@ def _margas() -> frozenset[str]:
 
 
 def is_marga(canonical: str) -> bool:
-    """Whether a canonical spelling is a clan or family name, which is one unit with the name (Permendagri 73/2022)."""
+    """Whether a canonical spelling is a clan or family name, one unit with the name (Permendagri 73/2022)."""
     return canonical in _margas()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from .folds import rules_used
+from .folds import fold, rules_used
 from .levels import Pair, TokenLevel
 from .soft import loose, soft_rules_used
 from .tokens import Token
@@ -38,7 +38,7 @@ _TEXTS: Final = {
 def reasons_for(
     a: tuple[Token, ...], b: tuple[Token, ...], pairs: tuple[Pair, ...], *, lang: str = "en"
 ) -> tuple[str, ...]:
-    """One sentence for each aligned pair that is not equal letter by letter, then one for each token left over."""
+    """One sentence for each aligned pair that is not equal by letters, then one for each token left over."""
     texts = _TEXTS.get(lang, _TEXTS["en"])
     found = [_reason(a, b, pair, lang, texts) for pair in pairs if pair.level != TokenLevel.EXACT]
     used_a = {i for pair in pairs for i in pair.left}
@@ -78,6 +78,6 @@ def _spelling(x: Token, y: Token, lang: str, texts: dict[str, str]) -> str:
     left, right = rules_used(x.text), rules_used(y.text)
     rules = [rule for rule in (*left, *right) if (rule in left) != (rule in right)]
     words = dict.fromkeys(rule.indonesian if lang == "id" else rule.english for rule in rules)
-    if not words:
+    if not words or fold(x.text.lower()) != fold(y.text.lower()):
         return texts["family"].format(a=x.text, b=y.text, name=x.canonical.capitalize())
     return texts["spelling"].format(a=x.text, b=y.text, rules=", ".join(words))

@@ -3,7 +3,8 @@
 The tables are plain text so that a linguist can read and correct them without reading code:
 ``hard.toml`` and ``soft.toml`` ordered spelling rules · ``families.csv`` spellings of one name ·
 ``reflexes.csv`` other forms of a name that are only probably it · ``abbreviations.csv`` · ``names.csv`` the
-dictionary of common names · ``marga.csv`` · ``endings.toml`` endings that decide the person · ``titles.toml``.
+dictionary of common names · ``marga.csv`` · ``endings.toml`` endings that decide the person ·
+``titles.toml``.
 """
 
 from __future__ import annotations
@@ -24,10 +25,11 @@ _DATA = Path(__file__).with_name("data")
 class Rule:
     """One spelling rule: where ``pattern`` is found it becomes ``replace``.
 
-    ``needs`` is a literal without which the pattern cannot match (empty: always tried). A word that ``when`` is not
-    found in, or ``unless`` is found in, is left alone; so are words under ``shortest`` letters. ``guard`` is "",
-    "other-name" (not applied when it would turn one dictionary name into another) or "woman" (nor when the result
-    is a woman's name). ``cost`` is in half edits. ``indonesian`` and ``english`` say what the rule is.
+    ``needs`` is a literal without which the pattern cannot match (empty: always tried). A word that ``when``
+    is not found in, or ``unless`` is found in, is left alone; so are words under ``shortest`` letters.
+    ``guard`` is "", "other-name" (not applied when it would turn one dictionary name into another) or "woman"
+    (nor when the result is a woman's name). ``cost`` is in half edits. ``indonesian`` and ``english`` say
+    what the rule is.
     """
 
     name: str
@@ -80,7 +82,7 @@ def _rule(entry: dict[str, Any]) -> Rule:
 
 @cache
 def hard_rules() -> tuple[Rule, ...]:
-    """Rules of ``hard.toml`` in order: spellings of one name (INDONESIA.md §1 and the measured folds of §6)."""
+    """Rules of ``hard.toml`` in order: spellings of one name (INDONESIA.md §1, measured in §6)."""
     return tuple(_rule(entry) for entry in _toml("hard.toml")["rule"])
 
 
@@ -115,7 +117,7 @@ def abbreviations() -> dict[str, tuple[str, ...]]:
 
 @cache
 def dictionary() -> tuple[tuple[str, str, int], ...]:
-    """Common names as (lower-case spelling, sex "m", "f" or "u", class 0 rare to 3 a head that says little)."""
+    """Common names as (lower-case spelling, sex "m", "f" or "u", class 1 to 3 a head that says little)."""
     return tuple(
         (name, row["sex"], int(row["class"])) for row in _rows("names.csv") for name in row["names"].split()
     )
@@ -135,5 +137,5 @@ def endings() -> dict[str, Any]:
 
 @cache
 def titles() -> dict[str, frozenset[str]]:
-    """Sets of upper-case words by use: front, back, anywhere, alias, patronym, particle, birth_order, head."""
+    """Upper-case words by use: front, back, anywhere, alias, patronym, particle, birth_order, divine."""
     return {use: frozenset(str(entry["words"]).split()) for use, entry in _toml("titles.toml").items()}

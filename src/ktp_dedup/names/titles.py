@@ -1,7 +1,8 @@
 """Taking a written name apart: titles and degrees, bin/binti, aliases, and the words of the name itself.
 
-Titles are recognised by position: some only in front, some only behind, some only with a dot. What is taken off is
-kept. Nothing is decided blindly: M., A., S., R., T., St., Md. stay in the name as initials and abbreviations.
+Titles are recognised by position: some only in front, some only behind, some only with a dot. What is taken
+off is kept. Nothing is decided blindly: M., A., S., R., T., St., Md. stay in the name as initials and
+abbreviations.
 """
 
 from __future__ import annotations
@@ -19,9 +20,12 @@ _LONGEST_TEXT: Final = 600
 _PLAIN = re.compile(r"[A-Z]+(?: [A-Z]+)*\Z")
 _APOSTROPHES = str.maketrans(
     dict.fromkeys("'’‘`´ʼʻʿʾ′ˈ＇", "")
-    | {"Ø": "O", "Ł": "L", "Æ": "AE", "Œ": "OE", "Đ": "D", "Ð": "D", "Þ": "TH", "I": "I", "ı": "I"}
+    | {"Ø": "O", "Ł": "L", "Æ": "AE", "Œ": "OE", "Đ": "D", "Ð": "D", "Þ": "TH", "ı": "I"}
 )
 _OTHER = re.compile(r"[^A-Z.,()/@\s]+")
+_HARMLESS = re.compile(r"[-\"]")
+_MISREAD = re.compile(r"(?:(?<=[A-Z])[01568](?=[A-Z.,\s]|$)|[01568](?=[A-Z]))")
+_LETTERS: Final = {"0": "O", "1": "I", "5": "S", "6": "G", "8": "B"}
 _BRACKETS = re.compile(r"\(([^()]*)\)?")
 _DEGREE = re.compile(r"(?:S|M|A|SP|PH|D)(?:[A-Z][A-Z]{0,4})\Z")
 
@@ -39,10 +43,11 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """One word and whether it was written with a dot or behind a comma."""
+    """One word, whether it was written with a dot or behind a comma, and whether it looks like a degree."""
 
     word: str
     dotted: bool
+    degree: bool = False
 
 
 def letters(text: str) -> str:
@@ -78,36 +83,36 @@ def take_apart(text: str) -> Parts:
 
 def _slowly(text: str) -> Parts:
     """The parts of a name of which some word may not be the name itself."""
-    problems: tuple[str, ...] = ("odd-character",) if _OTHER.search(text.replace("-", " ").replace('"', " ")) else ()
-    text = _BRACKETS.sub(r" ,ALIAS \1, ", text).replace("/", " ALIAS ").replace("@", " ALIAS ")
-    pieces = _cut_at(_units(_OTHER.sub(" ", text)), "alias")
-    core, titles = _strip(pieces[0])
-    patronym: list[_Unit] = []
-    for at, unit in enumerate(core):
-        if 0 < at < len(core) - 1 and unit.word in tables.titles()["patronym"]:
-            core, patronym = core[:at], core[at + 1 :]
-            break
-    patronym, more = _strip(patronym)
-    aliases = []
-    for piece in pieces[1:]:
+    problems: tuple[str, ...] = ("odd-character",) if _OTHER.search(_HARMLESS.sub(" ", text)) else ()
+    text = _MISREAD.sub(lambda digit: _LETTERS[digit[0]], text)
+    text = " ALIAS ".join((_BRACKETS.sub(" ", text), *_BRACKETS.findall(text)))
+    text = text.replace("/", " ALIAS ").replace("@", " ALIAS ")
+    titles: list[str] = []
+    patronym: list[str] = []
+    names: list[list[str]] = []
+    for piece in _cut_at(_units(_OTHER.sub(" ", text)), "alias"):
         units, found = _strip(piece)
-        more += found
+        titles += found
+        units, father = _cut_patronym(units)
+        father, found = _strip(father)
+        titles += found
+        patronym = patronym or [unit.word for unit in father]
         if units:
-            aliases.append(tuple(unit.word for unit in units))
-    if not core:
-        core, titles = [_Unit(word, False) for word in titles], []
-        problems += ("name-only-titles",) if core else ()
-    if not core and aliases:
-        core = [_Unit(word, False) for word in aliases.pop(0)]
-    words = tuple(unit.word for unit in core)
-    return Parts(words, tuple(titles + more), tuple(aliases), tuple(_chain(patronym)), problems)
+            names.append([unit.word for unit in units])
+    if not names and titles:
+        names, titles, problems = [titles], [], (*problems, "name-only-titles")
+    words, *aliases = map(tuple, names or [[]])
+    return Parts(words, tuple(titles), tuple(aliases), tuple(patronym), problems)
 
 
-def _chain(units: list[_Unit]) -> list[str]:
-    """The father's own words of a bin/binti chain: up to the next bin."""
-    words = [unit.word for unit in units]
-    stops = [at for at, word in enumerate(words) if at and word in tables.titles()["patronym"]]
-    return words[: stops[0]] if stops else words
+def _cut_patronym(units: list[_Unit]) -> tuple[list[_Unit], list[_Unit]]:
+    """The units before the first bin or binti, and the father's own behind it, up to the next."""
+    links = tables.titles()["patronym"]
+    stops = [at for at, unit in enumerate(units) if 0 < at < len(units) - 1 and unit.word in links]
+    if not stops:
+        return units, []
+    end = stops[1] if len(stops) > 1 else len(units)
+    return units[: stops[0]], units[stops[0] + 1 : end]
 
 
 def _units(text: str) -> list[_Unit]:
@@ -122,7 +127,7 @@ def _units(text: str) -> list[_Unit]:
                 continue
             behind = at > 0
             if len(parts) > 1 and (whole in known or (behind and _DEGREE.match(whole))):
-                found.append(_Unit(whole, True))
+                found.append(_Unit(whole, True, behind))
             else:
                 found += [_Unit(part, behind or "." in chunk) for part in parts]
     return _joined(found)
@@ -133,7 +138,7 @@ def _joined(units: list[_Unit]) -> list[_Unit]:
     uses, found = tables.titles(), list[_Unit]()
     for unit in units:
         last = found[-1] if found else None
-        if last is not None and last.dotted and len(last.word) == 1:
+        if last is not None and last.dotted and (len(last.word) == 1 or last.word in uses["back"]):
             whole = last.word + unit.word
             if (len(found) == 1 and whole in uses["front"]) or (len(found) > 1 and whole in uses["back"]):
                 found[-1] = _Unit(whole, True)
@@ -143,7 +148,7 @@ def _joined(units: list[_Unit]) -> list[_Unit]:
 
 
 def _cut_at(units: list[_Unit], use: str) -> list[list[_Unit]]:
-    """The units cut into pieces at the words of a use (alias), the first piece never empty if another has words."""
+    """The units cut into pieces at the words of a use (alias); pieces without words are left out."""
     words, dotted = tables.titles()[use], tables.titles()[f"{use}_dotted"]
     pieces: list[list[_Unit]] = [[]]
     for at, unit in enumerate(units):
@@ -175,7 +180,7 @@ def _strip(units: list[_Unit]) -> tuple[list[_Unit], list[str]]:
 
 
 def _is_title(unit: _Unit, plain: frozenset[str], dotted: frozenset[str]) -> bool:
-    return unit.word in plain or (unit.dotted and unit.word in dotted)
+    return unit.word in plain or unit.degree or (unit.dotted and unit.word in dotted)
 
 
 def _split_front(units: list[_Unit]) -> list[_Unit]:

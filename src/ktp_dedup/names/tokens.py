@@ -1,8 +1,8 @@
 """Tokens and names as values: what a written name is made of.
 
-An Indonesian name is a row of tokens of which mostly none is a surname; a token may be a given name, an initial, an
-abbreviation, a Balinese birth-order word, a marga or a particle. Titles, aliases and the father's name behind
-bin/binti are kept beside the tokens that are compared.
+An Indonesian name is a row of tokens of which mostly none is a surname; a token may be a given name, an
+initial, an abbreviation, a Balinese birth-order word, a marga or a particle. Titles, aliases and the father's
+name behind bin/binti are kept beside the tokens that are compared.
 """
 
 from __future__ import annotations
@@ -19,17 +19,18 @@ from .soft import ending, loose
 from .titles import LONGEST_TOKEN, special_words, take_apart
 
 MOST_TOKENS: Final = 8
-_ABDUL = re.compile(r"ABD(?:U|OE)(?:L|(?=([RSNDTZ])\1)|(?=[RSNDTZ]))-?(?=[A-Z]{4})")
+_ABDUL = re.compile(r"(ABD|B[EA]DD|D)(?:U|OE)(?:L|(?=[RSNDTZ]))(?=[A-Z]{4})")
+_LUMBAN = re.compile(r"(LUMBAN)([A-Z]{4,})\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
     """One word of a name, with facts that depend on nothing but its letters.
 
-    ``text`` letters as written, A to Z · ``role`` given, initial, abbreviation, birth_order, marga or particle ·
-    ``canonical`` one spelling for all spellings of the name · ``loose`` equal for what is probably one name ·
-    ``ending`` code of a suffix that decides the person · ``stands_for`` canonicals that an ambiguous abbreviation
-    or initial may mean.
+    ``text`` letters as written, A to Z · ``role`` given, initial, abbreviation, birth_order, marga or
+    particle · ``canonical`` one spelling for all spellings of the name · ``loose`` equal for what is probably
+    one name · ``ending`` code of a suffix that decides the person · ``stands_for`` canonicals that an
+    ambiguous abbreviation or initial may mean.
     """
 
     text: str
@@ -41,7 +42,7 @@ class Token:
 
     @property
     def is_short(self) -> bool:
-        """Whether the token is an initial or an ambiguous abbreviation: compatible with names, equal to none."""
+        """Whether the token is an initial or ambiguous abbreviation: compatible with names, equal to none."""
         return self.role == "initial" or bool(self.stands_for)
 
 
@@ -49,9 +50,9 @@ class Token:
 class Name:
     """A written name taken apart.
 
-    ``text`` as given · ``tokens`` those that are compared, in order, at most 8 · ``titles`` upper-case without dots ·
-    ``aliases`` alternative names · ``patronym`` tokens behind bin/binti · ``problems`` codes: name-empty,
-    name-only-titles, name-too-long, token-too-long, odd-character.
+    ``text`` as given · ``tokens`` those that are compared, in order, at most 8 · ``titles`` upper-case
+    without dots · ``aliases`` alternative names · ``patronym`` tokens behind bin/binti · ``problems`` codes:
+    name-empty, name-only-titles, name-too-long, token-too-long, odd-character.
     """
 
     text: str
@@ -69,21 +70,21 @@ def _divine_names() -> frozenset[str]:
 
 @lru_cache(maxsize=1 << 18)
 def split_fused(word: str) -> tuple[str, ...]:
-    """ABDUL and the name behind it where a word of letters A to Z holds both; else the word alone.
+    """ABDUL (or its short forms) and the name behind it, LUMBAN and the marga, where one word holds both.
 
     >>> split_fused("ABDURRAHMAN"), split_fused("ABDULLAH")
     (('ABDUL', 'RAHMAN'), ('ABDULLAH',))
     """
-    if not word.startswith("ABD"):
-        return (word,)
+    lumban = _LUMBAN.match(word)
+    if lumban is not None:
+        return lumban.groups()
     found = _ABDUL.match(word)
     if found is None:
         return (word,)
     end = found.end()
     for start in (end + 1, end, end - 1):  # ABDURRAHMAN, ABDULRAHMAN, ABDULATIF
-        rest = word[start:]
-        if loose(canonical(rest)) in _divine_names():
-            return ("ABDUL", rest)
+        if loose(canonical(word[start:])) in _divine_names():
+            return ("ABDUL" if found[1] == "ABD" else word[:end], word[start:])
     return (word,)
 
 
@@ -108,7 +109,7 @@ def analyse_token(text: str) -> Token:
     ('muhammad', ('muhammad',))
     """
     name = canonical(text)
-    stands_for = tables.abbreviations().get(text.lower(), ())
+    stands_for = tuple(canonical(word.upper()) for word in tables.abbreviations().get(text.lower(), ()))
     if len(text) > 1 and len(stands_for) == 1:
         stands_for = ()
     role = _role(text, stands_for, name)
@@ -158,7 +159,7 @@ def analyse(name: str) -> Name:
 
 
 def is_plain_word(word: str) -> bool:
-    """Whether a word of letters A to Z is one token of its own in whatever name it stands: no title, bin or alias.
+    """Whether a word of letters A to Z is one token whatever name it stands in: no title, bin or alias.
 
     Names of such words alone need no look at their neighbours: their tokens are `analyse_token` of each word.
 

@@ -131,8 +131,9 @@ def _assign_one(index: int, heading: str, mapping: HeadingMap, extra_fields: Col
         return Assignment(index, heading, (field,) if field else (), "map" if field else "ignored")
     if key in RUNNING_NUMBERS or heading.strip() == "#":
         return Assignment(index, heading, (), "running number")
-    if heading in extra_fields:
-        return Assignment(index, heading, (heading,), "alias")
+    own = next((field for field in sorted(extra_fields) if normalise_heading(field) == key), None)
+    if own is not None:
+        return Assignment(index, heading, (own,), "alias")
     if key in ALIASES:
         return Assignment(index, heading, (ALIASES[key],), "id" if ALIASES[key] == ID_FIELD else "alias")
     if key in REGION_PARTS:

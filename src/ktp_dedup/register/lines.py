@@ -13,48 +13,72 @@ from numpy.typing import NDArray
 _NEWLINE, _QUOTE = 10, 34
 _CHUNK = 1 << 24
 _MOST_LINES_IN_A_RECORD = 20
+_LONGEST_BLANK = 80
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class TextBody:
-    """UTF-8 bytes below the heading line, the separator, and how many cells a row should have."""
+    """UTF-8 bytes below the heading line, the separator, and how many cells a row gets.
+
+    A row with fewer cells than the heading, ``least``, is a problem; up to ``width`` it is only filled up.
+    """
 
     data: bytes
     separator: str
     width: int
+    least: int
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Lines:
-    """Byte offsets of the lines (``stops`` includes the line end), and flags per line.
+    """What the bytes say of each line: offsets (``stops`` includes the line end), ``cells``, quotes.
 
-    ``right``: has the right number of cells, no open quote, and is not blank; ``quoted``: has a quote.
+    ``cells`` counts those outside quotes, 0 for a blank line; ``quoted`` says that there is a quote,
+    ``broken`` that the last one is not closed.
     """
 
     starts: NDArray[np.int64]
     stops: NDArray[np.int64]
-    right: NDArray[np.bool_]
+    cells: NDArray[np.int64]
     quoted: NDArray[np.bool_]
+    broken: NDArray[np.bool_]
+
+    def right(self, width: int) -> NDArray[np.bool_]:
+        """Which lines have so many cells and no open quote."""
+        right: NDArray[np.bool_] = (self.cells == width) & ~self.broken
+        return right
+
+    def usual_width(self) -> int:
+        """The number of cells that most lines have; 0 when all are blank."""
+        filled = self.cells[self.cells > 0]
+        return int(np.bincount(filled).argmax()) if len(filled) else 0
 
 
-def scan_lines(body: TextBody) -> Lines:
+def scan_lines(data: bytes, separator: str) -> Lines:
     """Counts the cells of every line over the raw bytes, some 16 MB at a time."""
-    buffer = np.frombuffer(body.data, dtype=np.uint8)
+    buffer = np.frombuffer(data, dtype=np.uint8)
     stops = _line_stops(buffer)
     starts = np.concatenate([np.zeros(1, np.int64), stops[:-1]])
-    right, quoted = np.empty(len(stops), np.bool_), np.empty(len(stops), np.bool_)
+    cells, quotes = np.empty(len(stops), np.int64), np.empty(len(stops), np.int64)
     first = 0
     while first < len(stops):
         last = max(int(np.searchsorted(stops, starts[first] + _CHUNK)), first + 1)
         piece = buffer[starts[first] : stops[last - 1]]
         bounds = np.append(starts[first:last], stops[last - 1]) - starts[first]
-        separators, quotes = _counts(piece, bounds, ord(body.separator))
-        right[first:last] = (separators == body.width - 1) & (quotes % 2 == 0)
-        quoted[first:last] = quotes > 0
+        separators, quotes[first:last] = _counts(piece, bounds, ord(separator))
+        cells[first:last] = separators + 1
         first = last
-    if body.width == 1:
-        right &= stops - starts > 2
-    return Lines(starts, stops, right, quoted)
+    _mark_blank(data, starts, stops, cells)
+    return Lines(starts, stops, cells, quotes > 0, quotes % 2 == 1)
+
+
+def _mark_blank(
+    data: bytes, starts: NDArray[np.int64], stops: NDArray[np.int64], cells: NDArray[np.int64]
+) -> None:
+    """Lines without a separator that hold nothing but white space have no cells."""
+    for index in np.flatnonzero((cells == 1) & (stops - starts <= _LONGEST_BLANK)).tolist():
+        if not data[starts[index] : stops[index]].strip():
+            cells[index] = 0
 
 
 def mend(
@@ -145,7 +169,7 @@ def _text(body: TextBody, lines: Lines, first: int, stop: int) -> str:
 def _fit(cells: Sequence[str], body: TextBody) -> tuple[bytes, str | None]:
     """A row of the right width, and a problem code when cells were missing or lost."""
     code = None
-    if len(cells) < body.width:
+    if len(cells) < body.least:
         code = "row-too-few-cells"
     elif any(cell.strip() for cell in cells[body.width :]):
         code = "row-too-many-cells"

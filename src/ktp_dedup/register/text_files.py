@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from ktp_dedup.errors import InputError
-from ktp_dedup.register.lines import TextBody, mend, scan_lines, split_cells
+from ktp_dedup.register.lines import Lines, TextBody, mend, scan_lines, split_cells
 
 SEPARATORS = ",;\t|"
 _HEAD_BYTES = 1 << 16
@@ -49,7 +49,7 @@ def read_text(data: bytes, name: str) -> Table:
     head = data[:_HEAD_BYTES].decode("utf-8", errors="ignore")
     separator = _separator(head)
     headings, length = _heading(data, separator)
-    body = TextBody(data[length:], separator, len(headings))
+    body = TextBody(data[length:], separator, len(headings), len(headings))
     if not body.data or body.data.isspace():
         raise InputError(f"{name} has a heading but no rows.")
     cells, repairs = _cells(body)
@@ -116,13 +116,30 @@ def _lines(data: bytes) -> Iterator[bytes]:
 
 
 def _cells(body: TextBody) -> tuple[pl.DataFrame, tuple[tuple[int, str], ...]]:
-    """All rows as text, and which of them had to be mended."""
-    lines = scan_lines(body)
-    if lines.right.all():
+    """All rows as text, and which of them had to be mended.
+
+    Where most rows have more cells than the heading (a separator at every line end), they are read as they
+    are and cut afterwards.
+    """
+    lines = scan_lines(body.data, body.separator)
+    usual = replace(body, width=max(body.width, lines.usual_width()))
+    frame, repairs = _rows(usual, lines)
+    if usual.width == body.width:
+        return frame, repairs
+    filled = pl.any_horizontal(pl.col(frame.columns[body.width :]) != "")
+    excess = frame.select(filled).to_series().arg_true()
+    cut = tuple((row, "row-too-many-cells") for row in excess)
+    return frame[:, : body.width], tuple(sorted({*repairs, *cut}))
+
+
+def _rows(body: TextBody, lines: Lines) -> tuple[pl.DataFrame, tuple[tuple[int, str], ...]]:
+    """Rows of so many cells; wrong lines are mended, and all lines with quotes if that is not enough."""
+    wrong = ~lines.right(body.width)
+    if not wrong.any():
         frame = _parse(body, body.data)
         if frame is not None and frame.height == len(lines.starts):
             return frame, ()
-    for suspicious in (~lines.right, ~lines.right | lines.quoted):
+    for suspicious in (wrong, wrong | lines.quoted):
         data, repairs, height = mend(body, lines, suspicious)
         frame = _parse(body, data)
         if frame is not None and frame.height == height:

@@ -4,7 +4,7 @@ from ktp_dedup.report.read import Results, read_results
 from ktp_dedup.report.results import Format, check_output, write_results
 from ktp_dedup.report.sheet import side_by_side
 from ktp_dedup.report.tables import SHEET
-from ktp_dedup.report.texts import Lang, word
+from ktp_dedup.report.texts import Lang, field_title, word
 
 __all__ = [
     "SHEET",
@@ -12,6 +12,7 @@ __all__ = [
     "Lang",
     "Results",
     "check_output",
+    "field_title",
     "read_results",
     "side_by_side",
     "word",

@@ -12,12 +12,13 @@ from polars import selectors as cs
 
 from ktp_dedup.errors import InputError
 from ktp_dedup.report.results import SUMMARY, is_result
-from ktp_dedup.report.tables import read_table
+from ktp_dedup.report.tables import LIST_SEPARATOR, read_table
 
 _FORMATS = ("parquet", "csv", "xlsx")
 _FLOATS = cs.matches("^(match_weight|match_probability|weight_.*)$")
 _LEVELS = cs.matches("^level_.*$")
 _COUNTS = cs.by_name("cluster_size", require_all=False)
+_RULES = cs.by_name("rules", require_all=False)
 
 
 @dataclass(frozen=True)
@@ -72,4 +73,5 @@ def _table(out: Path, name: str) -> pl.DataFrame:
     table = read_table(path)
     if path.suffix == ".parquet":
         return table
-    return table.with_columns(_FLOATS.cast(pl.Float64), _LEVELS.cast(pl.Int8), _COUNTS.cast(pl.Int64))
+    rules = _RULES.str.split(LIST_SEPARATOR)
+    return table.with_columns(_FLOATS.cast(pl.Float64), _LEVELS.cast(pl.Int8), _COUNTS.cast(pl.Int64), rules)

@@ -33,24 +33,20 @@ def write_results(
     format: Format = "parquet",
     overwrite: bool = False,
 ) -> Path:
-    """Writes a result folder: each table as ``NAME.FORMAT``, each text under its file name.
+    """Writes a result folder, and gives its path: tables as ``NAME.FORMAT``, texts under their file names.
 
-    The folder (mode 0700) appears under its name only when all is written. One that exists is replaced
-    only with ``overwrite``, and only if it is a result of this tool. Missing parent folders are made.
+    The folder (mode 0700) appears under its name only when all is written; missing parents are made.
 
     Args:
         out: the folder.
         tables: name without ending -> table. In csv and xlsx a list becomes text joined by ``|``.
         texts: file name -> text; ``summary.json`` must be there and hold ``"tool": "ktp_dedup"``.
         format: parquet, csv (UTF-8) or xlsx.
-        overwrite: replace a result that stands there.
-
-    Returns:
-        The folder.
+        overwrite: replace a result of this tool that stands there.
 
     Raises:
-        OutputError: the folder exists, cannot be replaced or written, a file in it is open elsewhere, the
-            disk is full, or a table has more rows than a sheet of xlsx. Nothing is left behind then.
+        OutputError: the folder exists or cannot be written, a file in it is open elsewhere, the disk is
+            full, or a table has more rows than a sheet of xlsx; nothing is left behind.
     """
     check_output(out, overwrite=overwrite)
     if format == "xlsx":

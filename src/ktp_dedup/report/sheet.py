@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from ktp_dedup.report.texts import Lang, word
+from ktp_dedup.report.texts import Lang, field_title, word
 
 
 def side_by_side(
@@ -27,51 +27,46 @@ def side_by_side(
         One frame whose columns have the headings of ``lang``; pairs in the order given, values as in
         ``records``.
     """
-    shown = [field for field in fields if field in records.columns]
+    shown = {f"value {number}": field for number, field in enumerate(fields) if field in records.columns}
+    values = records.select("source", "record_id", **shown)
     numbered = pairs.with_row_index("pair", offset=1)
-    values = records.select("source", "record_id", *shown)
     left, right = _side(numbered, values, "left"), _side(numbered, values, "right")
+    titles = {column: field_title(field, lang) for column, field in shown.items()}
     both = pl.concat([left.with_columns(side=pl.lit(0)), right.with_columns(side=pl.lit(1))])
     head = numbered.select(
         "pair",
         band=pl.col("band").replace({band: word(band, lang) for band in ("match", "review", "non-match")}),
         probability="match_probability",
-        differs=_differences(left, right, shown, lang),
+        differs=_differences(left, right, titles),
     )
-    columns = ["pair", "band", "probability", "differs", "source", "record_id", *shown]
-    joined = both.join(head, on="pair", how="left").sort("pair", "side").select(columns)
-    return joined.rename(_headings(columns, lang))
+    ours = ["pair", "band", "probability", "differs", "source", "record_id"]
+    joined = both.join(head, on="pair", how="left").sort("pair", "side").select(*ours, *shown)
+    return joined.rename(_headings({column: word(column, lang) for column in ours} | titles, shown))
 
 
-def _side(numbered: pl.DataFrame, records: pl.DataFrame, side: str) -> pl.DataFrame:
-    """One side of all pairs, in their order: ``pair``, ``source``, ``record_id`` and the shown columns."""
+def _side(numbered: pl.DataFrame, values: pl.DataFrame, side: str) -> pl.DataFrame:
+    """One side of all pairs, in their order: ``pair``, ``source``, ``record_id`` and the values."""
     ids = numbered.select("pair", source=f"{side}_source", record_id=f"{side}_id")
-    return ids.join(records, on=["source", "record_id"], how="left", maintain_order="left")
+    return ids.join(values, on=["source", "record_id"], how="left", maintain_order="left")
 
 
-def _differences(left: pl.DataFrame, right: pl.DataFrame, shown: Sequence[str], lang: Lang) -> pl.Series:
-    """Per pair the headings of the columns that differ, joined by commas."""
-    if not shown:
-        return pl.Series("differs", [""], dtype=pl.String).new_from_index(0, left.height)
-    plain = pl.col(*shown).str.strip_chars().str.to_uppercase().replace("", None)
-    ours, theirs = left.select(plain), right.select(plain.name.suffix(" right"))
-    both = pl.concat([ours, theirs], how="horizontal")
-    return both.select(
-        differs=pl.concat_str(
-            [
-                pl.when(pl.col(field) != pl.col(f"{field} right")).then(pl.lit(word(field, lang)))
-                for field in shown
-            ],
-            separator=", ",
-            ignore_nulls=True,
-        )
-    )["differs"]
+def _differences(left: pl.DataFrame, right: pl.DataFrame, titles: Mapping[str, str]) -> pl.Series:
+    """Per pair the titles of the columns that differ, joined by commas."""
+    if not titles:
+        return pl.repeat("", left.height, eager=True).alias("differs")
+    plain = pl.col(*titles).str.strip_chars().str.to_uppercase().replace("", None)
+    both = pl.concat([left.select(plain), right.select(plain.name.suffix(" right"))], how="horizontal")
+    titled = [
+        pl.when(pl.col(column) != pl.col(f"{column} right")).then(pl.lit(title))
+        for column, title in titles.items()
+    ]
+    return both.select(differs=pl.concat_str(titled, separator=", ", ignore_nulls=True))["differs"]
 
 
-def _headings(columns: Sequence[str], lang: Lang) -> dict[str, str]:
+def _headings(titles: Mapping[str, str], shown: Mapping[str, str]) -> dict[str, str]:
     """Column -> heading; where two would be equal, the later one has its column's name in brackets."""
-    taken: dict[str, str] = {}
-    for column in columns:
-        heading = word(column, lang)
-        taken[column] = heading if heading not in taken.values() else f"{heading} ({column})"
-    return taken
+    headings: dict[str, str] = {}
+    for column, title in titles.items():
+        taken = title.casefold() in map(str.casefold, headings.values())  # Excel tells no case
+        headings[column] = f"{title} ({shown.get(column, column)})" if taken else title
+    return headings

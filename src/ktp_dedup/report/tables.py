@@ -22,7 +22,7 @@ _XLSX_OPTIONS = {
     "nan_inf_to_errors": True,
     "in_memory": True,
 }
-_LIST_SEPARATOR = "|"
+LIST_SEPARATOR = "|"
 _RISKY = r"^'*[=+\-@\t\r]"  # what a spreadsheet that opens a csv would take for a formula
 _GUARDED = r"^'('*[=+\-@\t\r])"
 _NUMBER = r"^[+-]?[0-9]+([.,][0-9]+)?$"
@@ -56,7 +56,7 @@ def read_table(path: Path) -> pl.DataFrame:
 def _flat(table: pl.DataFrame) -> pl.DataFrame:
     """Lists as text, which is all that a cell can hold."""
     lists = cs.by_dtype(pl.List(pl.String))
-    return table.with_columns(lists.list.join(_LIST_SEPARATOR))
+    return table.with_columns(lists.list.join(LIST_SEPARATOR))
 
 
 def _guard(name: str) -> pl.Expr:

@@ -11,10 +11,7 @@ from typing import Literal
 
 Lang = Literal["id", "en"]
 
-_WORDS: dict[str, tuple[str, str]] = {
-    # fields, under their field names
-    "record_id": ("ID", "ID"),
-    "source": ("Sumber", "Source"),
+_FIELDS: dict[str, tuple[str, str]] = {
     "nik": ("NIK", "NIK"),
     "family_card": ("No. KK", "Family card"),
     "name": ("Nama", "Name"),
@@ -46,11 +43,17 @@ _WORDS: dict[str, tuple[str, str]] = {
     "recording_status": ("Status rekam", "Recording status"),
     "recorded_at": ("Tanggal rekam", "Recorded"),
     "updated_at": ("Tanggal ubah", "Updated"),
+}
+"""Field -> Indonesian, English."""
+
+_WORDS: dict[str, tuple[str, str]] = {
     # bands
     "match": ("Diduga ganda", "Suspected duplicate"),
     "review": ("Perlu diperiksa", "To be reviewed"),
     "non-match": ("Bukan ganda", "No duplicate"),
     # the side-by-side sheet
+    "record_id": ("ID", "ID"),
+    "source": ("Sumber", "Source"),
     "pair": ("No.", "No."),
     "band": ("Usulan", "Proposal"),
     "probability": ("Peluang", "Probability"),
@@ -73,9 +76,19 @@ _WORDS: dict[str, tuple[str, str]] = {
     "code": ("Kode", "Code"),
     "count": ("Jumlah", "Count"),
     "remedy": ("Yang dapat dilakukan", "What to do"),
+    "alias": ("judul dikenal", "known heading"),
+    "map": ("--map", "--map"),
+    "id": ("ID", "id"),
+    "running number": ("nomor urut, diabaikan", "running number, ignored"),
+    "ignored": ("diabaikan", "ignored"),
+    "carried": ("dibawa serta, tidak dipakai", "carried along, not used"),
     "meaning": ("Arti", "Meaning"),
     "rule": ("Aturan", "Blocking rule"),
     "blocks": ("Blok", "Blocks"),
+    "refined_blocks": ("Blok diperhalus", "Refined blocks"),
+    "expected_seconds": ("Perkiraan detik", "Expected seconds"),
+    "megabytes": ("Memori (MB)", "Memory (MB)"),
+    "register": ("Daftar penduduk", "Register"),
     "largest_block": ("Blok terbesar", "Largest block"),
     "heaping": ("Penumpukan tanggal lahir", "Heaping of birth dates"),
     "share": ("Bagian", "Share"),
@@ -93,6 +106,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "nik_serial": ("Nomor urut", "Serial"),
     "current": ("masih berlaku", "current"),
     "former": ("kode lama", "former"),
+    "former district": ("kode kecamatan lama", "former district"),
     "unknown district": ("kecamatan tidak dikenal", "unknown district"),
     "F": ("Perempuan", "Female"),
     "M": ("Laki-laki", "Male"),
@@ -123,11 +137,13 @@ _WORDS: dict[str, tuple[str, str]] = {
     "household": ("Memeriksa keluarga", "Households"),
     "evaluate": ("Menilai", "Evaluate"),
     # evaluation
-    "true_pairs": ("Pasangan ganda sebenarnya", "True pairs"),
+    "true_pairs": ("Sebenarnya", "True pairs"),
+    "duplicates_found": ("Pasangan ganda ditemukan", "Duplicate pairs found"),
+    "of": ("dari", "of"),
     "found": ("Diusulkan", "Proposed"),
     "correct": ("Benar", "Right"),
-    "precision": ("Ketepatan (precision)", "Precision"),
-    "recall": ("Keterpanggilan (recall)", "Recall"),
+    "precision": ("Ketepatan", "Precision"),
+    "recall": ("Keterpanggilan", "Recall"),
     "f1": ("F1", "F1"),
     "match_and_review": ("Diduga ganda + perlu diperiksa", "Suspected + to be reviewed"),
     "b_cubed": ("Kelompok (B-kubik)", "Clusters (B-cubed)"),
@@ -141,10 +157,20 @@ _WORDS: dict[str, tuple[str, str]] = {
 
 
 def word(key: str, lang: Lang) -> str:
-    """The word of a key in a language; a key without words (a carried column's heading) stands for itself.
+    """The word of a key in a language; a key without words stands for itself.
 
     >>> word("match", "id")
     'Diduga ganda'
     """
     words = _WORDS.get(key)
     return key if words is None else words[lang == "en"]
+
+
+def field_title(field: str, lang: Lang) -> str:
+    """The title of a field; a carried column stands for itself.
+
+    >>> field_title("mother_name", "id"), field_title("Catatan", "id")
+    ('Nama ibu', 'Catatan')
+    """
+    titles = _FIELDS.get(field)
+    return field if titles is None else titles[lang == "en"]

@@ -1,6 +1,6 @@
-"""Synthetic registers with known duplicates: households of a civil registry, and people registered twice in it.
+"""Synthetic registers with known duplicates: households of a civil registry, some people registered twice.
 
-No person in them exists. What is modelled, and from which facts, stands in `Rates`, whose fields are the knobs.
+No person in them exists. What is modelled, and from which facts, stands in `Rates`: its fields are the knobs.
 """
 
 from ktp_dedup.synth.files import write_register

@@ -1,4 +1,4 @@
-"""NIK and KK numbers: region and date with a serial that is unique for both (INDONESIA.md sections 5.1 and 5.2)."""
+"""NIK and KK numbers: region and date with a serial, unique together (INDONESIA.md sections 5.1 and 5.2)."""
 
 from __future__ import annotations
 
@@ -23,11 +23,12 @@ def stem(region: Ints, days: Ints, sex: Ints | int = 0) -> Ints:
     [331006450370]
     """
     year, month, day = parts(days)
-    return ((region * 100 + day + WOMAN * np.asarray(sex)) * 100 + month) * 100 + year % 100
+    digits: Ints = ((region * 100 + day + WOMAN * np.asarray(sex)) * 100 + month) * 100 + year % 100
+    return digits
 
 
 def numbers(stems: Ints, rng: np.random.Generator) -> Ints:
-    """Sixteen-digit numbers: each stem with serials that rise from 0001 in the order of the rows, with some gaps."""
+    """Sixteen-digit numbers: each stem with serials that rise in the order of the rows, with some gaps."""
     order = np.argsort(stems, kind="stable")
     ranked = stems[order]
     starts = np.r_[True, ranked[1:] != ranked[:-1]]
@@ -64,7 +65,7 @@ class Ledger:
         return stem_digits * 10_000 + serial
 
 
-def draw(weights: Mapping[str, float], size: int, rng: np.random.Generator) -> Ints:
+def draw(weights: Mapping[str, float], size: int, *, rng: np.random.Generator) -> Ints:
     """Positions in a mapping of label to weight, drawn by weight."""
     mass = np.array(list(weights.values()))
     return rng.choice(len(mass), size, p=mass / mass.sum())

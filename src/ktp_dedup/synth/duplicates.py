@@ -1,4 +1,4 @@
-"""Second registrations: who is registered again, where, as what, and how the row is written this time."""
+"""Who is registered a second time, where, and as what."""
 
 from __future__ import annotations
 
@@ -7,31 +7,36 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ktp_dedup.synth.cards import draw
-from ktp_dedup.synth.households import HEAD, WIFE
-from ktp_dedup.synth.rates import Rates
-from ktp_dedup.synth.regions import Regions
+from ktp_dedup.synth.households import HEAD, WIFE, YEAR
 from ktp_dedup.synth.residents import Residents
+from ktp_dedup.synth.setting import Setting
 
 Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 Rng = np.random.Generator
 
 MOVED, FAMILY, ENTRY, CARD = range(4)
+"""Kinds of a second registration; the first two are movers."""
+
 KINDS = ("moved", "moved_family", "double_entry", "double_card")
-"""What a second registration is; `moved_settled` replaces the first two when the older row is closed."""
+"""Names of the kinds."""
 
 SETTLED = "moved_settled"
+"""Kind of a move whose older row is already marked moved or dead."""
+
+_MINOR = 17
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The second registrations to be written, one position each.
+    """The second registrations to be written; arrays of one length.
 
     Attributes:
         source: position of the resident.
         kind: index into `KINDS`.
         group: number that members of one moving family share (else unique).
-        district: position of the district of the new row.
+        district: district of the new row, position in the layout.
         host: position of a resident whose household a single mover joins, or -1.
         settled: whether the older row is already marked moved or dead.
     """
@@ -41,92 +46,104 @@ class Plan:
     group: Ints
     district: Ints
     host: Ints
-    settled: npt.NDArray[np.bool_]
+    settled: Bools
 
     def __len__(self) -> int:
         return len(self.source)
 
+    def leaders(self) -> Ints:
+        """For each position the first one of its group."""
+        _, first, back = np.unique(self.group, return_index=True, return_inverse=True)
+        return first[back]
 
-def plan(count: int, residents: Residents, where: Regions, rates: Rates, rng: Rng) -> Plan:
-    """Chooses `count` second registrations at the rates given; a share of them are third ones."""
-    entries, card = round(count * rates.double_entry), round(count * rates.double_card)
-    thirds = min(round(count * rates.thrice), (count - entries - card) // 3)
-    movers = count - entries - card - thirds
-    family, group = _families(round(movers * rates.family_moves), residents, rng)
+
+def plan(count: int, residents: Residents, *, setting: Setting) -> Plan:
+    """Chooses `count` second registrations at the rates of the setting; a share of them are third ones."""
+    rates, rng = setting.rates, setting.rng
+    source, kind, family, thirds = _chosen(count, residents, setting=setting)
+    lone = family.max(initial=-1) + 1 + np.arange(count - len(family))
+    group = np.concatenate([family, lone])
+    home = residents.homes.district[source]
+    draft = Plan(source, kind, group, home, np.full(count, -1), np.zeros(count, dtype=bool))
+    district = _targets(draft, setting)
+    settled = (rng.random(count) < rates.settled)[draft.leaders()] & (kind <= FAMILY) & ~thirds
+    settled &= ~np.isin(source, source[thirds])
+    draft = Plan(source, kind, group, district, draft.host, settled)
+    return Plan(source, kind, group, district, _hosts(draft, residents, setting=setting), settled)
+
+
+def _chosen(count: int, residents: Residents, *, setting: Setting) -> tuple[Ints, Ints, Ints, Bools]:
+    """Positions, kinds, numbers of the families that come first, and which are third registrations."""
+    rates, rng = setting.rates, setting.rng
+    entries = round(count * rates.double_entry)
+    extra_cards = min(round(count * rates.double_card), count - entries)
+    movers = count - entries - extra_cards
+    thirds = min(round(count * rates.thrice), movers // 2)
+    members, family = _families(round((movers - thirds) * rates.family_moves), residents, rng=rng)
     free = np.ones(len(residents.people), dtype=bool)
-    free[family] = False
-    age = (residents.births.shown.max(initial=0) - residents.births.shown) / 365.25
-    single = _suited(movers - len(family), free, np.interp(age, [0, 16, 20, 38, 60, 95], [0, 0.1, 2, 2, 0.6, 0.2]), rng)
-    double = _suited(entries, free, np.interp(age, [0, 5, 30, 90], [1.0, 1.0, 0.8, 1.2]), rng)
-    carded = _suited(card, free, np.interp(age, [0, 15, 20, 35, 60], [0.2, 0.3, 2, 2, 0.4]), rng)
-    again = single[rng.permutation(len(single))[:thirds]]
-    if len(again) < thirds:
-        again = np.concatenate([again, family[: thirds - len(again)]])
-    parts = [(family, FAMILY), (single, MOVED), (double, ENTRY), (carded, CARD), (again, MOVED)]
+    free[members] = False
+    age = (setting.today - residents.births.shown) / YEAR
+    drawn = []
+    for wanted, ages, weights in (
+        (movers - thirds - len(members), [0, 16, 20, 38, 60, 95], [0.02, 0.1, 2.0, 2.0, 0.6, 0.2]),
+        (entries, [0, 5, 30, 90], [1.0, 1.0, 0.8, 1.2]),
+        (extra_cards, [0, 15, 20, 35, 60], [0.2, 0.3, 2.0, 2.0, 0.4]),
+    ):
+        drawn.append(_suited(wanted, np.where(free, np.interp(age, ages, weights), 0.0), rng=rng))
+        free[drawn[-1]] = False
+    again = rng.permutation(np.concatenate([members, drawn[0]]))[:thirds]
+    parts = ((members, FAMILY), (drawn[0], MOVED), (drawn[1], ENTRY), (drawn[2], CARD), (again, MOVED))
     source = np.concatenate([index for index, _ in parts])
     kind = np.concatenate([np.full(len(index), number) for index, number in parts])
-    groups = np.r_[group, group.max(initial=-1) + 1 + np.arange(len(source) - len(group))].astype(np.int64)
-    district = _targets(residents.place.district[source], kind, groups, where, rates, rng)
-    settled = (rng.random(groups.max(initial=0) + 1) < rates.settled)[groups] & (kind <= FAMILY)
-    settled[len(source) - len(again) :] = False
-    return Plan(source, kind, groups, district, _hosts(kind, district, residents, rates, rng), settled)
+    return source, kind, family, np.arange(count) >= count - thirds
 
 
-def _families(wanted: int, residents: Residents, rng: Rng) -> tuple[Ints, Ints]:
-    """Members of whole families (couples, with whoever lives with them), and the number of each one's family."""
+def _families(wanted: int, residents: Residents, *, rng: Rng) -> tuple[Ints, Ints]:
+    """Members of whole families (couples, and who lives with them), and the number of each one's family."""
     people = residents.people
-    couple = np.unique(people.household[people.role == WIFE])
-    chosen = rng.permutation(couple)
-    rank = np.full(int(people.household.max(initial=0)) + 1, len(chosen), dtype=np.int64)
-    rank[chosen] = np.arange(len(chosen))
-    member = np.nonzero(rank[people.household] < len(chosen))[0]
-    member = member[np.argsort(rank[people.household[member]], kind="stable")][:wanted]
-    return member, rank[people.household[member]]
+    couple = rng.permutation(np.unique(people.household[people.role == WIFE]))
+    rank = np.full(people.households, len(couple), dtype=np.int64)
+    rank[couple] = np.arange(len(couple))
+    ranks = rank[people.household]
+    member = np.nonzero(ranks < len(couple))[0]
+    member = member[np.argsort(ranks[member], kind="stable")][:wanted]
+    return member, ranks[member]
 
 
-def _suited(wanted: int, free: npt.NDArray[np.bool_], weight: npt.NDArray[np.float64], rng: Rng) -> Ints:
-    """Residents drawn by weight without replacement among the free ones, who are then no longer free."""
-    keys = np.log(rng.random(len(free))) / np.maximum(weight, 1e-9)
-    keys[~free] = -np.inf
-    chosen = np.argsort(-keys, kind="stable")[:wanted]
-    free[chosen] = False
-    return chosen
+def _suited(wanted: int, weight: Floats, *, rng: Rng) -> Ints:
+    """Positions drawn by weight without replacement; those of weight 0 never."""
+    keys = np.log(rng.random(len(weight))) / np.maximum(weight, 1e-9)
+    keys[weight <= 0] = -np.inf
+    return np.argsort(-keys, kind="stable")[:wanted]
 
 
-def _targets(home: Ints, kind: Ints, group: Ints, where: Regions, rates: Rates, rng: Rng) -> Ints:
-    """A district for each new row: the same for double entries, else another one, near or attractive ones first."""
-    first = np.unique(group, return_index=True)[1]
-    leader = first[np.searchsorted(group[first], group)] if len(group) else group
-    stays = (rng.random(len(home)) < rates.same_regency)[leader]
-    target = home.copy()
-    inward = where.share
+def _targets(draft: Plan, setting: Setting) -> Ints:
+    """A district for each new row: the old one for double entries, else another, attractive ones first."""
+    rng, where = setting.rng, setting.where
+    leader = draft.leaders()
+    stays = rng.random(len(draft)) < setting.rates.same_regency
     outward = where.share**0.3 * where.pull
-    for index in np.nonzero((kind <= FAMILY) & (leader == np.arange(len(home))))[0]:
-        same = where.regency_of == where.regency_of[home[index]]
-        weight = np.where(same, inward, 0.0) if stays[index] else np.where(same, 0.0, outward)
-        weight[home[index]] = 0.0
-        if not weight.any():
-            weight = np.where(np.arange(len(weight)) == home[index], 0.0, outward)
+    target = draft.district.copy()
+    for index in np.nonzero((draft.kind <= FAMILY) & (leader == np.arange(len(draft))))[0]:
+        home = draft.district[index]
+        same = where.regency_of == where.regency_of[home]
+        weight = np.where(same, where.share, 0.0) if stays[index] else np.where(same, 0.0, outward)
+        weight[home] = 0.0
         target[index] = rng.choice(len(weight), p=weight / weight.sum())
-    return np.where(kind <= FAMILY, target[leader], home)
+    return target[leader]
 
 
-def _hosts(kind: Ints, district: Ints, residents: Residents, rates: Rates, rng: Rng) -> Ints:
-    """For some single movers a household at the destination; for the others -1."""
-    people = residents.people
+def _hosts(draft: Plan, residents: Residents, *, setting: Setting) -> Ints:
+    """A household at the destination for some single movers and all minors among them; for the others -1."""
+    rng, people = setting.rng, residents.people
     head = np.nonzero(people.role == HEAD)[0]
-    head = head[np.argsort(residents.place.district[head], kind="stable")]
-    bounds = np.searchsorted(residents.place.district[head], district)
-    ends = np.searchsorted(residents.place.district[head], district, side="right")
-    joins = (kind == MOVED) & (rng.random(len(kind)) < rates.joins_household) & (ends > bounds)
-    pick = bounds + (rng.random(len(kind)) * (ends - bounds)).astype(np.int64)
-    return np.where(joins, head[np.minimum(pick, len(head) - 1)], -1)
-
-
-_DATE_SLIPS = {"true": 0.2, "default": 0.2, "swap": 0.2, "day": 0.15, "year": 0.15, "decade": 0.1}
-
-
-def slips(size: int, rng: Rng) -> list[str]:
-    """Names of ways in which a birth date is written wrongly, drawn by weight."""
-    names = list(_DATE_SLIPS)
-    return [names[index] for index in draw(_DATE_SLIPS, size, rng)]
+    head = head[np.argsort(residents.homes.district[head], kind="stable")]
+    district = residents.homes.district[head]
+    first = np.searchsorted(district, draft.district)
+    last = np.searchsorted(district, draft.district, side="right")
+    minor = residents.births.shown[draft.source] > setting.today - _MINOR * YEAR
+    joins = (rng.random(len(draft)) < setting.rates.joins_household) | minor
+    drawn = first + (rng.random(len(draft)) * (last - first)).astype(np.int64)
+    return np.where(
+        joins & (draft.kind == MOVED) & (last > first), head[np.minimum(drawn, len(head) - 1)], -1
+    )

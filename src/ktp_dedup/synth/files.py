@@ -38,4 +38,6 @@ def _write(frame: pl.DataFrame, path: Path) -> None:
         else:
             frame.write_parquet(path)
     except (OSError, pl.exceptions.PolarsError) as error:
-        raise OutputError(f"Cannot write {path.name}; check the folder, the free space and whether it is open.") from error
+        raise OutputError(
+            f"Cannot write {path.name}; check the folder, the free space and whether it is open."
+        ) from error

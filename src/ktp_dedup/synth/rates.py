@@ -74,6 +74,13 @@ _KLATEN_MISSING = MappingProxyType(
 )
 
 
+LAYOUTS = ("klaten", "kuningan")
+"""Names of the layouts of `data/regencies.csv`."""
+
+MOST_DUPLICATES = 0.3
+"""Highest possible share of second registrations."""
+
+
 @dataclass(frozen=True)
 class Rates:
     """Every rate of a synthetic register; shares lie in [0, 1] unless a field says otherwise.
@@ -136,7 +143,7 @@ class Rates:
     twins: float = 0.011
     """Twin births per birth."""
     namesakes: float = 0.0
-    """Share of rows pressed into a popular name with a popular default date."""
+    """Share of heads and wives born before 1985 pressed into a popular name and a popular default date."""
     unknown_dates: float = 0.1023
     """Share of birth dates replaced by a default; .1023 makes 1 July about 19 ordinary days."""
     corrected_dates: float = 0.012
@@ -161,16 +168,28 @@ class Rates:
             value = getattr(self, item.name)
             if isinstance(value, float) and item.name != "pool_tilt" and not 0 <= value <= 1:
                 raise UsageError(f"The rate {item.name} must lie between 0 and 1; give a share.")
+        if self.layout not in LAYOUTS:
+            raise UsageError(f"There is no such layout of regencies; choose {' or '.join(LAYOUTS)}.")
+        if self.duplicates > MOST_DUPLICATES:
+            raise UsageError(f"The rate duplicates must be at most {MOST_DUPLICATES}.")
         if not 0.2 <= self.pool_tilt <= 3:
             raise UsageError("The rate pool_tilt must lie between 0.2 and 3.")
         if self.double_entry + self.double_card > 1:
-            raise UsageError("The rates double_entry and double_card are shares of one whole; together at most 1.")
+            raise UsageError(
+                "The rates double_entry and double_card are shares of one whole; together at most 1."
+            )
         for name, share in self.missing.items():
+            if name not in _KLATEN_MISSING:
+                raise UsageError(
+                    f"No values can go missing in column {name}; known are {', '.join(_KLATEN_MISSING)}."
+                )
             if not 0 <= share <= 1:
                 raise UsageError(f"The missing share of column {name} must lie between 0 and 1.")
         unknown = sorted(set(self.classes) - set(_KLATEN_CLASSES))
         if unknown:
-            raise UsageError(f"Unknown class of variation {unknown[0]}; known are {', '.join(_KLATEN_CLASSES)}.")
+            raise UsageError(
+                f"Unknown class of variation {unknown[0]}; known are {', '.join(_KLATEN_CLASSES)}."
+            )
         if any(weight < 0 for weight in self.classes.values()):
             raise UsageError("The weights of the variation classes must not be negative.")
 
@@ -194,7 +213,7 @@ def _hostile() -> Rates:
         nik_date_differs=0.15,
         sex_wrong=0.01,
         twins=0.04,
-        namesakes=0.02,
+        namesakes=0.03,
         unknown_dates=0.2,
         corrected_dates=0.04,
         foreign_nik=0.2,
@@ -208,8 +227,22 @@ def _hostile() -> Rates:
 
 
 def _heldout() -> Rates:
-    mix = {**_KLATEN_CLASSES, "ocr": 0.1, "hearing": 0.15, "local": 0.08, "fpv": 0.09, "zjs": 0.06, "truncated": 0.04}
-    mix |= {"javanese_ao": 0.01, "van_ophuijsen": 0.02, "bugis_ng": 0.03, "balinese_short": 0.05, "typo_key": 0.03}
+    mix = {
+        **_KLATEN_CLASSES,
+        "ocr": 0.1,
+        "hearing": 0.15,
+        "local": 0.08,
+        "fpv": 0.09,
+        "zjs": 0.06,
+        "truncated": 0.04,
+    }
+    mix |= {
+        "javanese_ao": 0.01,
+        "van_ophuijsen": 0.02,
+        "bugis_ng": 0.03,
+        "balinese_short": 0.05,
+        "typo_key": 0.03,
+    }
     return Rates(
         layout="kuningan",
         duplicates=0.009,
@@ -232,9 +265,9 @@ def profile(name: str) -> Rates:
     """The rates of a named profile.
 
     Args:
-        name: `klaten` (the founding case), `clean` (nobody is registered twice), `hostile` (many twins, heaped
-            and missing values, namesakes and variations), `heldout` (other regions, other name frequencies and
-            another mix of errors, for a last test of what was tuned on `klaten`).
+        name: `klaten` (the founding case), `clean` (nobody is registered twice), `hostile` (many twins,
+            heaped and missing values, namesakes and variations), `heldout` (other regions, other name
+            frequencies and another mix of errors, for a last test of what was tuned on `klaten`).
 
     Raises:
         UsageError: there is no such profile.

@@ -1,13 +1,13 @@
-"""Spellings of one token: letter rules (`data/spellings.csv`) and families of spellings (`data/families.csv`).
+"""Spellings of one token: letter rules (`data/spellings.csv`) and whole families (`data/families.csv`).
 
-This module knows nothing of the matcher's own folds (`ktp_dedup.names`): a test register must not be made with the
-rules that it tests.
+This module knows nothing of the matcher's own folds (`ktp_dedup.names`): a test register must not be made
+with the rules that it tests.
 """
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -17,12 +17,23 @@ Rng = np.random.Generator
 
 _OLD = (("U", "OE"), ("NY", "@N"), ("SY", "@S"), ("KH", "@K"), ("J", "DJ"), ("C", "TJ"), ("Y", "J"))
 _OLD_MARKS = (("@N", "NJ"), ("@S", "SJ"), ("@K", "CH"))
-_NEW = (("OE", "U"), ("TJ", "C"), ("DJ", "@"), ("NJ", "NY"), ("SJ", "SY"), ("CH", "KH"), ("J", "Y"), ("@", "J"))
+_NEW = (
+    ("OE", "U"),
+    ("TJ", "C"),
+    ("DJ", "@"),
+    ("NJ", "NY"),
+    ("SJ", "SY"),
+    ("CH", "KH"),
+    ("J", "Y"),
+    ("@", "J"),
+)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _rules(kind: str) -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(row["pattern"]), row["replacement"]) for row in rows("spellings") if row["kind"] == kind)
+    return tuple(
+        (re.compile(row["pattern"]), row["replacement"]) for row in rows("spellings") if row["kind"] == kind
+    )
 
 
 @lru_cache(maxsize=1)
@@ -55,6 +66,8 @@ def spellings(token: str, kind: str) -> tuple[str, ...]:
     >>> spellings("SUJATNO", "van_ophuijsen")
     ('SOEDJATNO',)
     """
+    if len(token) < 3 and kind != "family":
+        return ()
     if kind == "family":
         return _families().get(token, ())
     if kind == "van_ophuijsen":
@@ -70,17 +83,14 @@ def spellings(token: str, kind: str) -> tuple[str, ...]:
 
 def _reformed(token: str) -> tuple[str, ...]:
     """The whole token in the spelling of 1901, or, when it is written so, in that of 1972."""
-    if re.search(r"OE|TJ|DJ|NJ|SJ", token):
-        rules = _NEW
-    else:
-        rules = _OLD + _OLD_MARKS
+    rules = _NEW if re.search(r"OE|TJ|DJ|NJ|SJ", token) else _OLD + _OLD_MARKS
     changed = token
     for old, new in rules:
         changed = changed.replace(old, new)
     return (changed,) if changed != token else ()
 
 
-def respelled(name: str, kind: str, rng: Rng) -> str:
+def respelled(name: str, kind: str, *, rng: Rng) -> str:
     """A name with one token in another spelling of a class; unchanged when no token has one."""
     tokens = name.split(" ")
     choices = [(place, other) for place, token in enumerate(tokens) for other in spellings(token, kind)]

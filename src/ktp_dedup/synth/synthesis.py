@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from ktp_dedup.errors import UsageError
-from ktp_dedup.synth import birthdays, duplicates, regions, residents, rows, second
+from ktp_dedup.synth import damage, duplicates, residents, rows, second, setting
 from ktp_dedup.synth.duplicates import KINDS, SETTLED, Plan
+from ktp_dedup.synth.households import People
 from ktp_dedup.synth.rates import Rates
-from ktp_dedup.synth.residents import Residents
+from ktp_dedup.synth.setting import Setting
 
-Ints = npt.NDArray[np.int64]
-Rng = np.random.Generator
+_ID_DIGITS = 7
 
 
 @dataclass(frozen=True)
@@ -25,8 +24,8 @@ class Synthetic:
     Attributes:
         register: headings as in a SIAK export (`rows.COLUMNS`); ID is unique and says nothing.
         truth: `record_id`, `person_id` of every row.
-        kinds: `record_id` (the older row), `other_id`, `kind` of every pair of rows of one person, kind one of
-            `moved`, `moved_family`, `moved_settled`, `double_entry`, `double_card`.
+        kinds: `record_id` (the older row), `other_id`, `kind` of every pair of rows of one person, kind one
+            of `moved`, `moved_family`, `moved_settled`, `double_entry`, `double_card`.
         twins: `id_a`, `id_b` of every pair of rows of two twins, also across households.
     """
 
@@ -50,110 +49,85 @@ def synthesize(n: int, *, rates: Rates | None = None, seed: int = 0) -> Syntheti
     if n < 1:
         raise UsageError("A synthetic register needs at least one row; give a larger number.")
     if seed < 0:
-        raise UsageError("The seed must not be negative.")
-    rates = rates or Rates()
-    rng = np.random.Generator(np.random.PCG64(seed))
-    extra = min(round(n * rates.duplicates), n // 3)
-    base = residents.settle(n - extra, rates, rng)
-    where = regions.load(rates.layout)
-    plan = duplicates.plan(extra, base, where, rates, rng)
-    again = second.write(plan, base, where, rates, rng)
-    frame = pl.concat([_closed(base, plan, again, rng), again])
-    frame = rows.blank(_damaged(_pressed(frame, len(base.people), rates, rng), rates, rng), rates, rng)
-    return _shuffled(frame, plan, base, rng)
+        raise UsageError("The seed of a synthetic register must not be negative; give 0 or more.")
+    world = setting.opened(rates or Rates(), seed)
+    columns, people, plan = _drawn(n, world)
+    ids, persons = _identities(plan, len(people), rng=world.rng)
+    order = pl.Series(world.rng.permutation(n))
+    truth = pl.DataFrame({"record_id": ids.gather(order), "person_id": persons.gather(order)})
+    kinds, twins = _kinds(plan, ids), _twins(people, plan, ids=ids)
+    columns["ID"] = ids
+    return Synthetic(_finished(columns, order, setting=world), truth, kinds, twins)
 
 
-def _closed(base: Residents, plan: Plan, again: pl.DataFrame, rng: Rng) -> pl.DataFrame:
-    """Residents with the older rows of settled moves marked moved or dead on the day of the new recording."""
-    index, status = second.closings(plan, rng)
-    if not len(index):
-        return base.frame
-    where = pl.Series(index)
-    day = again["TGL_REKAM"].filter(pl.Series(plan.settled))
-    return base.frame.with_columns(
-        base.frame["STATUS"].scatter(where, status), base.frame["TGL_UBAH"].scatter(where, day)
-    )
+def _drawn(n: int, setting: Setting) -> tuple[dict[str, pl.Series], People, Plan]:
+    """The columns of all rows, residents first, before damage and shuffling; with the facts behind them."""
+    again = round(n * setting.rates.duplicates)
+    known, older = residents.settle(n - again, setting)
+    plan = duplicates.plan(again, known, setting=setting)
+    newer = second.write(plan, known, older=older, setting=setting)
+    frame = pl.concat([_closed(older, newer, plan=plan, setting=setting), newer])
+    return frame.to_dict(as_series=True), known.people, plan
 
 
-def _pressed(frame: pl.DataFrame, people: int, rates: Rates, rng: Rng) -> pl.DataFrame:
-    """Presses some residents into popular names and popular dates: namesakes who are strangers."""
-    chosen = np.nonzero(rng.random(people) < rates.namesakes)[0]
-    if not len(chosen):
-        return frame
-    popular = frame["NAMA_LGKP"].value_counts().sort(["count", "NAMA_LGKP"], descending=[True, False])
-    names = popular["NAMA_LGKP"].head(60).gather(pl.Series(rng.integers(0, min(60, len(popular)), len(chosen))))
-    year = rng.integers(1945, 1985, len(chosen))
-    month = np.where(rng.random(len(chosen)) < 0.7, 7, 12)
-    days = birthdays.joined(year, month, np.where(month == 7, 1, 31))
-    where = pl.Series(chosen)
-    return frame.with_columns(
-        frame["NAMA_LGKP"].scatter(where, names), frame["TGL_LHR"].scatter(where, rows.day_text(days))
-    )
+def _closed(older: pl.DataFrame, newer: pl.DataFrame, *, plan: Plan, setting: Setting) -> pl.DataFrame:
+    """Older rows of a plan: active, but closed on the day of the new recording where settled."""
+    if not len(plan):
+        return older
+    places = pl.Series(plan.source)
+    status = older["STATUS"].scatter(places, rows.ACTIVE)
+    changed = older["TGL_UBAH"]
+    index, closed = second.closings(plan, setting)
+    if len(index):
+        day = newer["TGL_REKAM"].filter(pl.Series(plan.settled))
+        status = status.scatter(pl.Series(index), closed)
+        changed = changed.scatter(pl.Series(index), day)
+    return older.with_columns(status, changed)
 
 
-def _damaged(frame: pl.DataFrame, rates: Rates, rng: Rng) -> pl.DataFrame:
-    """Gives some rows a stranger's NIK and damages the NIK of some others."""
-    nik = frame["NIK"]
-    shared = np.nonzero(rng.random(len(frame)) < rates.nik_shared)[0]
-    if len(shared):
-        nik = nik.scatter(pl.Series(shared), nik.gather(pl.Series(rng.integers(0, len(frame), len(shared)))))
-    broken = np.nonzero(rng.random(len(frame)) < rates.nik_malformed)[0]
-    if len(broken):
-        values = [_broken(value, int(style)) for value, style in zip(nik.gather(pl.Series(broken)), rng.integers(0, 7, len(broken)), strict=True)]
-        nik = nik.scatter(pl.Series(broken), values)
-    return frame.with_columns(nik)
+def _finished(columns: dict[str, pl.Series], order: pl.Series, *, setting: Setting) -> pl.DataFrame:
+    """Rows with damage and gaps in the order given; empties `columns`, so that memory holds each once."""
+    finished = []
+    for name in rows.COLUMNS:
+        values = columns.pop(name)
+        if name == "NIK":
+            values = damage.damaged(values, setting.rates, rng=setting.rng)
+        finished.append(rows.with_gaps(values, setting.rates, rng=setting.rng).gather(order))
+    return pl.DataFrame(finished)
 
 
-def _broken(nik: str, style: int) -> str:
-    """A damaged NIK: a digit short, a letter O, a number format, a placeholder, a temporary or serial 0000."""
-    return (
-        nik[:7] + nik[8:],
-        nik.replace("0", "O", 1),
-        f"{nik[0]}.{nik[1:3]}E+15",
-        "9999999999999994",
-        nik[0] * 16,
-        "0" + nik[:6] + "2001" + nik[11:],
-        nik[:12] + "0000",
-    )[style]
+def _identities(plan: Plan, people: int, *, rng: np.random.Generator) -> tuple[pl.Series, pl.Series]:
+    """Ids of all rows (residents, then second registrations), and of the person behind each."""
+    total = people + len(plan)
+    digits = max(_ID_DIGITS, len(str(total)))
+    numbers = pl.Series("ID", rng.permutation(total) + 1).cast(pl.String).str.zfill(digits)
+    labels = pl.Series("person_id", rng.permutation(people) + 1).cast(pl.String).str.zfill(digits)
+    person = pl.Series(np.concatenate([np.arange(people), plan.source]))
+    return ("R" + numbers).alias("ID"), ("P" + labels).gather(person)
 
 
-def _shuffled(frame: pl.DataFrame, plan: Plan, base: Residents, rng: Rng) -> Synthetic:
-    """Shuffles rows, gives them ids that say nothing, and states the truth with those ids."""
-    total, people = len(frame), len(base.people)
-    order = rng.permutation(total)
-    width = max(7, len(str(total)))
-    ids = pl.Series("ID", rng.permutation(total) + 1).cast(pl.String).str.zfill(width)
-    ids = ("R" + ids).alias("ID")
-    person = np.concatenate([np.arange(people), plan.source])
-    labels = "P" + pl.Series(rng.permutation(people) + 1).cast(pl.String).str.zfill(width)
-    register = frame.insert_column(0, ids)[pl.Series(order)].select(rows.COLUMNS)
-    truth = pl.DataFrame({"record_id": ids.gather(pl.Series(order)), "person_id": labels.gather(pl.Series(person[order]))})
-    return Synthetic(register, truth, _kinds(plan, people, ids), _twins(plan, base, ids))
+def _kinds(plan: Plan, ids: pl.Series) -> pl.DataFrame:
+    """Every pair of rows of one person with what it is; a third registration pairs with the second too."""
+    newer = ids.tail(len(plan)).to_list()
+    older = ids.gather(pl.Series(plan.source)).to_list()
+    kinds = [SETTLED if closed else KINDS[kind] for kind, closed in zip(plan.kind, plan.settled, strict=True)]
+    first: dict[int, int] = {}
+    for place, source in enumerate(plan.source.tolist()):
+        earlier = first.setdefault(source, place)
+        if earlier != place:
+            older.append(newer[earlier])
+            newer.append(newer[place])
+            kinds.append(KINDS[duplicates.MOVED])
+    columns = {"record_id": older, "other_id": newer, "kind": kinds}
+    return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
 
 
-def _kinds(plan: Plan, people: int, ids: pl.Series) -> pl.DataFrame:
-    """Every pair of rows of one person with what it is."""
-    names = [SETTLED if settled else KINDS[kind] for kind, settled in zip(plan.kind, plan.settled, strict=True)]
-    left = [ids[int(source)] for source in plan.source]
-    right = ids.slice(people).to_list()
-    seen: dict[int, int] = {}
-    for index, source in enumerate(plan.source.tolist()):
-        earlier = seen.setdefault(source, index)
-        if earlier != index:
-            left.append(right[earlier])
-            right.append(right[index])
-            names.append(KINDS[duplicates.MOVED])
-    data = {"record_id": left, "other_id": right, "kind": names}
-    return pl.DataFrame(data, schema={"record_id": pl.String, "other_id": pl.String, "kind": pl.String})
-
-
-def _twins(plan: Plan, base: Residents, ids: pl.Series) -> pl.DataFrame:
+def _twins(people: People, plan: Plan, *, ids: pl.Series) -> pl.DataFrame:
     """Every pair of rows of two twins."""
-    people = len(base.people)
-    younger = np.nonzero(base.people.twin >= 0)[0]
-    pairs = pl.DataFrame({"a": base.people.twin[younger], "b": younger})
-    owners = np.concatenate([np.arange(people), plan.source])
-    rowsof = pl.DataFrame({"person": owners, "id": ids})
-    joined = pairs.join(rowsof, left_on="a", right_on="person", maintain_order="left_right").rename({"id": "id_a"})
-    joined = joined.join(rowsof, left_on="b", right_on="person", maintain_order="left_right").rename({"id": "id_b"})
-    return joined.select("id_a", "id_b")
+    younger = np.nonzero(people.twin >= 0)[0]
+    owners = np.concatenate([np.arange(len(people)), plan.source])
+    pairs = pl.DataFrame({"a": people.twin[younger], "b": younger})
+    for side in ("a", "b"):
+        known = pl.DataFrame({side: owners, f"id_{side}": ids})
+        pairs = pairs.join(known, on=side, maintain_order="left_right")
+    return pairs.select("id_a", "id_b")

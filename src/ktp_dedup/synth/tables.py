@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from functools import lru_cache
+from functools import cache
 from importlib import resources
 
 ERAS = ("old", "mid", "new", "now")
@@ -12,8 +12,10 @@ ERAS = ("old", "mid", "new", "now")
 ERA_STARTS = (1955, 1980, 2000)
 """First birth years of the second, third and fourth cohort."""
 
+_FADE = (1.0, 0.06, 0.004, 0.0003)
 
-@lru_cache(maxsize=None)
+
+@cache
 def rows(name: str) -> tuple[dict[str, str], ...]:
     """Rows of one table, as dictionaries from heading to text.
 
@@ -24,19 +26,17 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
     return tuple(csv.DictReader(text.splitlines()))
 
 
-def era_weights(tag: str) -> tuple[float, float, float, float]:
-    """How common a token of an era tag is in each cohort, relative to its best cohort.
+def era_weights(tag: str) -> tuple[float, ...]:
+    """How common a token of an era tag is in each of the four cohorts, relative to its best cohort.
 
     A tag is `any`, one era, or a range such as `mid-new`; names fade quickly outside their time.
 
     >>> era_weights("mid-new")
-    (0.1, 1.0, 1.0, 0.1)
+    (0.06, 1.0, 1.0, 0.06)
     """
     if tag == "any":
-        return (1.0, 1.0, 1.0, 1.0)
+        return (1.0,) * len(ERAS)
     first, _, last = tag.partition("-")
     start = ERAS.index(first)
     stop = ERAS.index(last or first)
-    fade = (1.0, 0.1, 0.01, 0.001)
-    a, b, c, d = (fade[max(start - era, era - stop, 0)] for era in range(4))
-    return (a, b, c, d)
+    return tuple(_FADE[max(start - era, era - stop, 0)] for era in range(len(ERAS)))

@@ -1,0 +1,182 @@
+"""Tests of the commands that work on registers: what they write, print and refuse."""
+
+import json
+
+import polars as pl
+import pytest
+
+from ktp_dedup.cli import main
+from ktp_dedup.report import read_results
+
+
+def names_in(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_scan_writes_the_five_files(result):
+    """A result holds three tables, the model and the summary."""
+    assert names_in(result) == sorted(
+        ["clusters.parquet", "model.toml", "pairs.parquet", "problems.parquet", "summary.json"]
+    )
+    summary = read_results(result).summary
+    assert summary["records"] == 1500
+    assert next(iter(summary["stages"])) == "read"
+    assert summary["seconds"] == pytest.approx(sum(summary["stages"].values()), abs=0.01)
+
+
+def test_scan_prints_counts_and_where_the_result_is(register, tmp_path, capsys):
+    """The summary at the end speaks the language chosen."""
+    out = tmp_path / "hasil"
+    assert main(["scan", str(register / "register.csv"), "-o", str(out), "--lang", "en"]) == 0
+    said = capsys.readouterr()
+    assert "Suspected duplicate" in said.out
+    assert f"Results are in {out}" in said.out
+    assert said.err == ""
+
+
+def test_scan_as_json_prints_the_summary_and_nothing_else(register, tmp_path, capsys):
+    """With --json stdout is one document, which is what summary.json holds, and the folder."""
+    out = tmp_path / "hasil"
+    assert main(["scan", str(register / "register.csv"), "-o", str(out), "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document.pop("out") == str(out)
+    assert document == read_results(out).summary
+
+
+def test_fail_on_exits_with_1_when_pairs_are_found(register, tmp_path):
+    """--fail-on match is for scripts that must stop when there is something to do; the result is written."""
+    out = tmp_path / "hasil"
+    assert main(["scan", str(register / "register.csv"), "-o", str(out), "-q", "--fail-on", "match"]) == 1
+    assert read_results(out).pairs.height > 0
+
+
+def test_thresholds_decide_the_bands(register, result, tmp_path):
+    """A higher threshold, as probability or in bits, gives fewer matches, all at or above it."""
+    out = tmp_path / "hasil"
+    arguments = ["scan", str(register / "register.csv"), "-o", str(out), "-q", "--match-weight", "20"]
+    assert main(arguments) == 0
+    match = read_results(out).pairs.filter(pl.col("band") == "match")
+    assert match["match_weight"].min() >= 20
+    assert match.height < read_results(result).summary["pairs"]["match"]
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_show_values_adds_a_sheet(register, tmp_path, form):
+    """The sheet has two rows for each pair, with names, and headings that people read."""
+    out = tmp_path / "hasil"
+    arguments = ["--format", form, "--show-values", "-q"]
+    assert main(["scan", str(register / "register.csv"), "-o", str(out), *arguments]) == 0
+    path = out / f"side_by_side.{form}"
+    sheet = pl.read_csv(path, infer_schema=False) if form == "csv" else pl.read_excel(path)
+    assert sheet.height == 2 * read_results(out).pairs.height
+    assert sheet.columns[:4] == ["No.", "Usulan", "Peluang", "Yang berbeda"]
+    assert sheet["Nama"].null_count() < sheet.height
+
+
+def test_without_show_values_no_name_is_written(register, result):
+    """The tables hold ids, levels and weights, never a value of a record."""
+    names = set(pl.read_csv(register / "register.csv", infer_schema=False)["NAMA_LGKP"])
+    for table in ("pairs", "clusters", "problems"):
+        frame = pl.read_parquet(result / f"{table}.parquet").select(pl.col(pl.String))
+        for column in frame:
+            assert names.isdisjoint(column)
+
+
+def test_link_only_finds_pairs_across_two_registers_only(register, tmp_path):
+    """Each pair has one record of either register."""
+    people = pl.read_csv(register / "register.csv", infer_schema=False)
+    for name, part in (("a", people[:700]), ("b", people[700:])):
+        part.write_csv(tmp_path / f"{name}.csv")
+    out = tmp_path / "hasil"
+    files = [str(tmp_path / "a.csv"), str(tmp_path / "b.csv")]
+    assert main(["scan", *files, "-o", str(out), "-q", "--link-only"]) == 0
+    pairs = read_results(out).pairs
+    assert pairs.height > 0
+    assert (pairs["left_source"] != pairs["right_source"]).all()
+
+
+def test_evaluate_measures_the_result(register, result, capsys):
+    """Precision and recall against the truth are printed, and given as JSON, over all records."""
+    truth = str(register / "truth.csv")
+    assert main(["evaluate", str(result), "--truth", truth, "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["match"]["recall"] > 0.7
+    assert document["b_cubed"]["records"] == 1500
+    assert main(["evaluate", str(result), "--truth", truth]) == 0
+    assert "Diduga ganda" in capsys.readouterr().out
+
+
+def test_explain_shows_how_weights_add_up(register, result, capsys):
+    """The steps of a pair and its prior sum to its match weight."""
+    pair = read_results(result).pairs.row(0, named=True)
+    ids = [pair["left_id"], pair["right_id"]]
+    assert main(["explain", str(result), *ids, "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    total = document["prior"] + sum(step["weight"] for step in document["steps"])
+    assert total == pytest.approx(pair["match_weight"])
+    assert main(["explain", str(result), *ids]) == 0
+    assert ids[0] in capsys.readouterr().out
+
+
+def test_explain_says_why_a_pair_was_not_found(register, result, capsys):
+    """With the register a pair that is not in the result is explained too; without it that is refused."""
+    ids = pl.read_csv(register / "register.csv", infer_schema=False)["ID"]
+    found = read_results(result).pairs
+    first, *others = [name for name in ids if name not in set(found["left_id"]) | set(found["right_id"])]
+    assert main(["explain", str(result), first, others[0]]) == 2
+    arguments = ["--register", str(register / "register.csv")]
+    assert main(["explain", str(result), first, others[0], *arguments]) == 0
+    assert first in capsys.readouterr().out
+
+
+def test_plan_counts_candidate_pairs(register, capsys):
+    """Each blocking rule has its candidate pairs; together they are at most their sum."""
+    assert main(["plan", str(register / "register.csv"), "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    counts = [rule["candidate_pairs"] for rule in document["rules"]]
+    assert max(counts) <= document["distinct_pairs"] <= sum(counts)
+    assert main(["plan", str(register / "register.csv")]) == 0
+    assert "Aturan" in capsys.readouterr().out
+
+
+def test_inspect_shows_what_was_recognised(register, capsys):
+    """Columns, completeness and problems are printed; no value of a record is."""
+    path = register / "register.csv"
+    assert main(["inspect", str(path), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["rows"] == 1500
+    assert main(["inspect", str(path)]) == 0
+    said = capsys.readouterr().out
+    assert "NAMA_LGKP" in said
+    people = pl.read_csv(path, infer_schema=False)
+    assert not any(number in said for number in people["NIK"].drop_nulls() if len(number) == 16)
+
+
+def test_synth_is_seeded_and_refuses_to_replace(tmp_path, capsys):
+    """The same seed gives the same files; existing ones stay without --overwrite."""
+    files = ["-o", str(tmp_path / "r.csv"), "--truth", str(tmp_path / "t.csv")]
+    assert main(["synth", "-n", "200", "--seed", "3", *files]) == 0
+    before = [path.read_bytes() for path in sorted(tmp_path.iterdir())]
+    assert main(["synth", "-n", "200", "--seed", "3", *files]) == 2
+    assert "--overwrite" in capsys.readouterr().err
+    assert main(["synth", "-n", "200", "--seed", "3", *files, "--overwrite"]) == 0
+    assert [path.read_bytes() for path in sorted(tmp_path.iterdir())] == before
+
+
+@pytest.mark.parametrize("rate", ["none=1", "duplicates=many", "duplicates"])
+def test_an_unknown_rate_is_refused(tmp_path, capsys, rate):
+    """A rate that is not there, or no number, is named in one sentence."""
+    files = ["-o", str(tmp_path / "r.csv"), "--truth", str(tmp_path / "t.csv")]
+    assert main(["synth", "-n", "200", "--rate", rate, *files]) == 2
+    assert rate.split("=")[0] in capsys.readouterr().err
+    assert names_in(tmp_path) == []
+
+
+def test_demo_shows_what_was_found(tmp_path, capsys):
+    """The demonstration prints duplicates found, precision and recall, and seconds per stage."""
+    assert main(["demo", "-n", "1000", "--lang", "en", "-o", str(tmp_path / "hasil")]) == 0
+    said = capsys.readouterr().out
+    for word in ("Duplicate pairs found", "Precision", "Recall", "Synthesize", "Results are in"):
+        assert word in said
+    assert read_results(tmp_path / "hasil").summary["records"] == 1000
+    assert main(["demo", "-n", "500", "--json"]) == 0
+    assert {"scan", "evaluation", "seconds"} == set(json.loads(capsys.readouterr().out))

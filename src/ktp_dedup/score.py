@@ -45,8 +45,8 @@ def score_pairs(
         run: threads, the day that counts as today.
 
     Returns:
-        The pairs in the order given, with `match_weight` (float64 bits), `match_probability`, `band`, for each comparison
-        `level_<c>` (int8, -1 missing) and `weight_<c>` (float64 bits), and `weight_prior`.
+        The pairs in the order given, with `match_weight` (float64 bits), `match_probability`, `band`, for
+        each comparison `level_<c>` (int8, -1 missing) and `weight_<c>` (float64 bits), and `weight_prior`.
 
     Raises:
         InputError: a column is missing or an id is not in the register.

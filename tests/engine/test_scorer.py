@@ -5,14 +5,21 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.factory import canonical_frames
+from tests.reference import ReferenceScorer, pairs_sharing_a_key
 
 from ktp_dedup.encode import encode
-from ktp_dedup.engine import build_blocks, count_candidates, count_patterns, scan_blocks, score_pairs, shared_rules
+from ktp_dedup.engine import (
+    build_blocks,
+    count_candidates,
+    count_patterns,
+    scan_blocks,
+    score_pairs,
+    shared_rules,
+)
 from ktp_dedup.engine.survivors import best_per_record
 from ktp_dedup.findings import household_weights
 from ktp_dedup.model import residents
-from tests.factory import canonical_frames
-from tests.reference import ReferenceScorer, pairs_sharing_a_key
 
 MODEL = residents()
 thorough = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -57,27 +64,40 @@ def test_no_weight_exceeds_its_upper_bound(frame: pl.DataFrame) -> None:
 
 @given(frame=canonical_frames, cut=st.sampled_from((-30.0, -15.0, -7.0, 0.0, 5.0)), across=st.booleans())
 @thorough
-def test_the_scan_keeps_exactly_what_scoring_everything_keeps(frame: pl.DataFrame, cut: float, across: bool) -> None:
-    """Survivors are the pairs that share a key and reach the cut, household pass included, and distinct pairs are counted."""
+def test_the_scan_keeps_exactly_what_scoring_everything_keeps(
+    frame: pl.DataFrame, cut: float, across: bool
+) -> None:
+    """Survivors are the pairs that share a key and reach the cut, household pass included; pairs count once."""
     encoded = encode(frame, MODEL, across=frozenset("a") if across else None, as_of=20240101)
     program = encoded.program
     blocks = build_blocks(encoded.keys, encoded.rank, budget=10**9)
     survivors, counts = scan_blocks(program, blocks, cut=cut, across=across, threads=2)
     sources = frame["source"].to_list()
-    candidates = {(a, b) for a, b in pairs_sharing_a_key(encoded.keys) if not across or sources[a] != sources[b]}
+    candidates = {
+        (a, b) for a, b in pairs_sharing_a_key(encoded.keys) if not across or sources[a] != sources[b]
+    }
     assert counts.distinct == len(candidates)
     left = np.array([a for a, _ in sorted(candidates)], np.int32)
     right = np.array([b for _, b in sorted(candidates)], np.int32)
     _, _, totals = score_pairs(program, left, right)
     niks = frame["nik"].to_list()
-    same = np.array([niks[a] is not None and "*" not in niks[a] and niks[a] == niks[b] for a, b in sorted(candidates)], bool)
+    same = np.array(
+        [niks[a] is not None and "*" not in niks[a] and niks[a] == niks[b] for a, b in sorted(candidates)],
+        bool,
+    )
     keep = (totals >= cut) | same
     assert survivors.left.tolist() == left[keep].tolist()
     assert survivors.right.tolist() == right[keep].tolist()
     support = household_weights(
-        (survivors.left, survivors.right), survivors.weights, encoded.households, settings=MODEL.household, good=cut
+        (survivors.left, survivors.right),
+        survivors.weights,
+        encoded.households,
+        settings=MODEL.household,
+        good=cut,
     )
-    naive = household_weights((left[keep], right[keep]), totals[keep], encoded.households, settings=MODEL.household, good=cut)
+    naive = household_weights(
+        (left[keep], right[keep]), totals[keep], encoded.households, settings=MODEL.household, good=cut
+    )
     assert support.tolist() == naive.tolist()
 
 
@@ -106,7 +126,11 @@ def test_shared_rules_are_those_whose_keys_meet(frame: pl.DataFrame) -> None:
     masks = shared_rules(blocks, left, right)
     for number, rule in enumerate(encoded.keys):
         sharing = pairs_sharing_a_key([rule])
-        found = {(a, b) for a, b, mask in zip(left.tolist(), right.tolist(), masks.tolist(), strict=True) if mask >> number & 1}
+        found = {
+            (a, b)
+            for a, b, mask in zip(left.tolist(), right.tolist(), masks.tolist(), strict=True)
+            if mask >> number & 1
+        }
         assert found == sharing
 
 
@@ -125,7 +149,10 @@ def test_patterns_are_counts_of_equal_level_rows(frame: pl.DataFrame) -> None:
     )
 
 
-@given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6), st.integers(0, 4)), max_size=25), st.integers(1, 3))
+@given(
+    st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6), st.integers(0, 4)), max_size=25),
+    st.integers(1, 3),
+)
 def test_the_best_of_each_record_stay(rows: list[tuple[int, int, int]], most: int) -> None:
     """A pair stays when it is among the best of either record; ties go to the smaller rows."""
     distinct = {(min(a, b), max(a, b)): w for a, b, w in rows if a != b}
@@ -135,6 +162,7 @@ def test_the_best_of_each_record_stay(rows: list[tuple[int, int, int]], most: in
     mask = best_per_record(left, right, weights, most)
     ranked = sorted(range(len(pairs)), key=lambda k: (-weights[k], pairs[k]))
     wanted = [
-        any([k for k in ranked if record in pairs[k]].index(i) < most for record in pair) for i, pair in enumerate(pairs)
+        any([k for k in ranked if record in pairs[k]].index(i) < most for record in pair)
+        for i, pair in enumerate(pairs)
     ]
     assert mask.tolist() == wanted

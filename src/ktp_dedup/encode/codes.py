@@ -32,7 +32,8 @@ def frequency_bits(counts: npt.NDArray[Any], total: int) -> F32:
     the register can tell.
     """
     share = (np.maximum(counts, 2) + 1) / (total + 3)
-    return np.maximum(-np.log2(share), 0).astype(np.float32)
+    found: F32 = np.maximum(-np.log2(share), 0).astype(np.float32)
+    return found
 
 
 def value_bits(codes: I32) -> F32:

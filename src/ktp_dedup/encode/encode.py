@@ -124,7 +124,8 @@ def _weak_bound(columns: RecordColumns, compiled: list[CompiledComparison], prim
     """The most all comparisons together can add where both primary names are there and agree in part at best."""
     limits = {primary: frozenset({DIFFERENT_NAME, PARTIAL_NAME})}
     total = np.sum([_bound(columns, comparison, limits) for comparison in compiled], axis=0)
-    return np.nextafter(total.astype(np.float32), np.float32(np.inf))
+    bound: F32 = np.nextafter(total.astype(np.float32), np.float32(np.inf))
+    return bound
 
 
 def _arrays(

@@ -23,7 +23,8 @@ def text_keys(values: pl.Series) -> I64:
 
 
 def _column(keys: I64) -> I64:
-    return keys[:, np.newaxis]
+    """Keys as int64[n, width]; some transforms have several keys for a record already."""
+    return keys if keys.ndim == 2 else keys[:, np.newaxis]
 
 
 class KeyBuilder:

@@ -1,6 +1,7 @@
 """Distinct names as rows of token data: everything about spelling is decided once for each distinct token.
 
-Most names are plain words that need no look at their neighbours: those are split by columnar expressions, and only their
+Most names are plain words that need no look at their neighbours: those are split by columnar expressions,
+    and only their
 distinct words are analysed. Names with titles, aliases, patronyms or punctuation are analysed one by one, once each.
 """
 
@@ -18,8 +19,8 @@ import polars as pl
 from ktp_dedup.encode.codes import F32, I32, I64, MISSING, frequency_bits
 from ktp_dedup.encode.token_table import TokenTable, build_token_table
 from ktp_dedup.engine.blocks import NO_KEY, mix
-from ktp_dedup.engine.tokens import PLAIN_NAME
 from ktp_dedup.engine.program import KNOWN, MAX_TOKENS, NAME_BITS_CAP, TokenColumn
+from ktp_dedup.engine.tokens import PLAIN_NAME
 from ktp_dedup.names import MOST_TOKENS, analyse, is_plain_word
 
 PLAIN = r"^[A-Z]+( [A-Z]+)*$"

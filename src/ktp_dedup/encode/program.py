@@ -114,7 +114,7 @@ def _wanted(level: Level, fields: tuple[str, ...], atoms: list[Atom]) -> list[tu
 
 
 def _compile(comparison: Comparison, numbers: Mapping[str, int], atoms: list[Atom]) -> CompiledComparison:
-    """The table of one comparison: the first level that holds; -1 where only "else" does and the first field is missing."""
+    """The table of one comparison: the first level that holds, -1 for "else" where the first field is missing."""
     fields = comparison.fields
     own = [atoms[numbers[name]] for name in fields]
     radices = tuple(len(atom.outcomes) for atom in own)
@@ -197,8 +197,8 @@ def outcome_caps(
     """The most each comparison can weigh once one of its atoms has an outcome.
 
     Returns:
-        float32[outcomes of all atoms, comparisons], infinite where a rarity could add to it or the atom is not compared,
-        and int32[atoms], where each atom's outcomes begin.
+        float32[outcomes of all atoms, comparisons], infinite where a rarity could add to it or the atom is
+        not compared, and int32[atoms], where each atom's outcomes begin.
     """
     counts = [len(atom.outcomes) for atom in atoms]
     starts = np.concatenate(([0], np.cumsum(counts)))[:-1]

@@ -26,7 +26,8 @@ class RecordColumns:
         ints, floats: columns so far.
         rows: one row of `Program.atoms` for each atom so far.
         rare: fields whose rarity a level adds.
-        states, bits: for each atom, the state of a record's value (see `program.upper_bounds`) and the most bits it adds.
+        states, bits: for each atom, the state of a record's value (see `program.upper_bounds`) and the most
+            bits it adds.
     """
 
     records: int
@@ -110,7 +111,10 @@ def _states(atom: Atom, codes: I32, values: pl.Series | None) -> np.ndarray:
 
 
 def nik_segments(values: pl.Series) -> list[I32]:
-    """Region, date and serial of identity numbers: first region + 2, or 1 where masked, or -1 where missing; -1 where masked."""
+    """Region, date and serial of identity numbers.
+
+    The region stands as itself + 2, as 1 where masked, as -1 where missing; the others as -1 where masked.
+    """
 
     def segment(start: int, length: int) -> np.ndarray:
         digits = values.str.slice(start, length).cast(pl.Int32, strict=False)

@@ -26,8 +26,8 @@ class Sounds:
     Attributes:
         whole, tail: uint64[tokens], of all classes, and of all but the first.
         power, tail_power: uint64[tokens], what moves another hash on by as many classes.
-        first_class, last_class, first_letter, last_letter, last_vowel: int64[tokens], classes of the skeleton, letters of
-            the canonical form, vowel of the key.
+        first_class, last_class, first_letter, last_letter, last_vowel: int64[tokens], classes of the
+            skeleton, letters of the canonical form, vowel of the key.
     """
 
     whole: npt.NDArray[np.uint64]
@@ -75,7 +75,7 @@ class TokenTable:
     numbers: dict[str, int]
 
     def joined(self, token: I64, name: I64) -> I32:
-        """For each token of names the number of the form it makes with the next one of its name, -1 where there is none.
+        """Number of the form that each token of a name makes with the one behind it, -1 where there is none.
 
         Args:
             token: int64, tokens of all names behind each other.

@@ -61,13 +61,13 @@ CACHE_FOLDER = _cache_folder()
 
 
 def _compile(function: F, **options: bool) -> F:
-    before = config.CACHE_DIR
-    config.CACHE_DIR = CACHE_FOLDER or before
+    settings = cast(Any, config)
+    before = settings.CACHE_DIR
+    settings.CACHE_DIR = CACHE_FOLDER or before
     try:
-        compiled = numba.njit(nogil=True, cache=CACHE_FOLDER is not None, **options)(function)
+        return cast(F, cast(Any, numba).njit(nogil=True, cache=CACHE_FOLDER is not None, **options)(function))
     finally:
-        config.CACHE_DIR = before
-    return cast(F, compiled)
+        settings.CACHE_DIR = before
 
 
 def jit(function: F) -> F:

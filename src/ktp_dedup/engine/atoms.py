@@ -91,7 +91,7 @@ def _one_slip(a: int, b: int) -> bool:
 
 @jit
 def nik_outcome(ra: int, da: int, sa: int, rb: int, db: int, sb: int) -> int:
-    """Outcome of two identity numbers by region (6 digits), date (6) and serial (4); -1 where a segment is not visible."""
+    """Outcome of two identity numbers by region, date and serial; -1 where a segment is not visible."""
     visible = ra >= 0 and rb >= 0 and da >= 0 and db >= 0 and sa >= 0 and sb >= 0
     if not visible:
         clash = (ra >= 0 and rb >= 0 and ra != rb) or (da >= 0 and db >= 0 and da != db)

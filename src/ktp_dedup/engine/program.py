@@ -149,7 +149,8 @@ class Program:
         prior: prior in bits.
         order: int32, the atoms in the order in which the scan compares them; never changes a result.
         primary: column of `arrays.ints` with the name that tells most pairs apart, or -1; then the column of
-            `arrays.floats` behind the bounds holds the most that can be reached where these names agree in part at best.
+            `arrays.floats` behind the bounds holds the most that can be reached where these names agree in
+            part at best.
         always: int32 column of `arrays.ints` whose equality always emits a pair, or -1.
     """
 

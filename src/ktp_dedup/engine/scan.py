@@ -20,8 +20,8 @@ from ktp_dedup.engine._jit import inline, jit
 from ktp_dedup.engine.blocks import Blocks
 from ktp_dedup.engine.program import F64, I32, I64, Arrays, Program
 from ktp_dedup.engine.score import make_scratch, reaches
-from ktp_dedup.engine.tokens import may_agree_wholly
 from ktp_dedup.engine.survivors import Survivors, gather_survivors
+from ktp_dedup.engine.tokens import may_agree_wholly
 
 MARGIN = 1e-6
 BUFFER = 1 << 16
@@ -137,8 +137,8 @@ def _scan_range(
     """Scan blocks from `where` (block, row; moved on) to `where[2]`; returns the survivors written.
 
     Stops early when the buffer might overflow: call again with an empty buffer. `settings` are prior and cut, `columns`
-    are the column of bounds, the column whose equality always emits, and whether only pairs across sources count, and the
-    column of the primary name.
+    are the column of bounds, the column whose equality always emits, and whether only pairs across sources
+    count, and the column of the primary name.
     """
     arrays, blocks, block = borrow(owned_arrays), borrow(owned_blocks), borrow(owned_space)
     prior, cut = settings[0], settings[1]

@@ -1,7 +1,8 @@
 """The score of one pair: outcomes of atoms, levels of comparisons, weights; with and without bounds.
 
 `pair_levels` scores in full. `reaches` does the same lazily: it starts from the sum of the upper bounds of all
-comparisons, compares one atom after the other, lowers the bounds of the comparisons that use it, and stops when the cut is
+comparisons, compares one atom after the other, lowers the bounds of the comparisons that use it, and stops
+when the cut is
 out of reach. Both read records from `ints` and `floats`, which may be the register's or a block's own copy.
 """
 

@@ -1,6 +1,7 @@
 """String similarity on arrays of code points, equal to RapidFuzz's `distance` functions of the same names.
 
-Sources: Jaro 1989 (JASA 84), Winkler 1990, Levenshtein 1966; optimal string alignment after Damerau 1964. All similarities
+Sources: Jaro 1989 (JASA 84), Winkler 1990, Levenshtein 1966; optimal string alignment after Damerau 1964.
+    All similarities
 are in 0..1; two empty strings have similarity 1. Scratch rows are allocated on the stack of the call.
 """
 

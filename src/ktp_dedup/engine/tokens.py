@@ -1,6 +1,7 @@
 """Comparison of names on token data: the compiled twin of `ktp_dedup.names.compare`.
 
-Each distinct name is a row of tokens (`TokenColumn`); everything about spelling was decided once for each distinct token,
+Each distinct name is a row of tokens (`TokenColumn`); everything about spelling was decided once for each
+distinct token,
 so that most token pairs are settled by comparing integers, and an edit distance runs only where letters allow it.
 """
 
@@ -49,7 +50,7 @@ def _gap(arrays: Arrays, start: int, i: int) -> int:
 
 @inline
 def token_distance(arrays: Arrays, sa: int, la: int, sb: int, lb: int, limit: int, rows: np.ndarray) -> int:
-    """Weighted optimal string alignment of two canonical tokens in half edits; more than `limit` where it exceeds it."""
+    """Weighted optimal string alignment of two canonical tokens in half edits, or anything above `limit`."""
     for j in range(lb + 1):
         rows[1, j] = 0 if j == 0 else rows[1, j - 1] + _gap(arrays, sb, j - 1)
     before, last, row = 0, 1, 2
@@ -224,8 +225,10 @@ def _outcome(na: int, nb: int, used: np.ndarray) -> int:
 def may_agree(words_a: int, slips_a: int, words_b: int, slips_b: int) -> bool:
     """Whether any tokens of two names may agree at any level; False is exact.
 
-    The words mask of a name has a bit for the loose form of each token and of each two adjacent tokens together, and all
-    bits if it holds an initial or abbreviation. The slips mask has the first letters of its tokens in the low half, and in
+    The words mask of a name has a bit for the loose form of each token and of each two adjacent tokens
+    together, and all
+    bits if it holds an initial or abbreviation. The slips mask has the first letters of its tokens in the
+    low half, and in
     the high half the first letters that a token that is no known name may be a slip for; `PLAIN_NAME` where there is
     neither such a token, nor a short one, nor two that together are another.
     """

@@ -23,8 +23,8 @@ def find_clusters(
         left, right: rows of the match pairs.
 
     Returns:
-        `source`, `record_id`, `cluster_id` (SOURCE:ID of the smallest member by source and id), `cluster_size`; sorted by
-        cluster, source and id.
+        `source`, `record_id`, `cluster_id` (SOURCE:ID of the smallest member by source and id),
+        `cluster_size`; sorted by cluster, source and id.
     """
     members = np.unique(np.concatenate([left, right]))
     if len(members) == 0:
@@ -36,4 +36,5 @@ def find_clusters(
         cluster_id=pl.concat_str("source", "record_id", separator=":").first().over("root"),
         cluster_size=pl.len().over("root").cast(pl.Int64),
     )
-    return named.sort("cluster_id", "source", "record_id").select(CLUSTER_SCHEMA.names())
+    table: pl.DataFrame = named.sort("cluster_id", "source", "record_id").select(CLUSTER_SCHEMA.names())
+    return table

@@ -41,10 +41,15 @@ def _rule_names(masks: npt.NDArray[np.int64], model: Model) -> pl.Series:
 
 def _ids(ids: pl.DataFrame, scored: ScoredPairs) -> pl.DataFrame:
     """Sources and ids of both sides; rows are in order of source and id, so left is the smaller."""
-    left = ids[scored.left.tolist()].select(left_source="source", left_id="record_id")
-    right = ids[scored.right.tolist()].select(right_source="source", right_id="record_id")
-    both = pl.concat([left, right], how="horizontal")
-    return both.select("left_id", "right_id", "left_source", "right_source")
+    source, record = ids["source"], ids["record_id"]
+    return pl.DataFrame(
+        {
+            "left_id": record.gather(scored.left),
+            "right_id": record.gather(scored.right),
+            "left_source": source.gather(scored.left),
+            "right_source": source.gather(scored.right),
+        }
+    )
 
 
 def pair_table(ids: pl.DataFrame, scored: ScoredPairs, model: Model, prior: float) -> pl.DataFrame:
@@ -59,7 +64,8 @@ def pair_table(ids: pl.DataFrame, scored: ScoredPairs, model: Model, prior: floa
     Returns:
         `left_id`, `right_id`, `left_source`, `right_source` (text), `match_weight`, `match_probability` (float64),
         `band`, `finding` (text, null until findings exist), `rules` (list of text), for each comparison `level_<c>`
-        (int8) and `weight_<c>` (float64 bits), `weight_prior` and `weight_household`; the weights sum to `match_weight`.
+        (int8) and `weight_<c>` (float64 bits), `weight_prior` and `weight_household`; the weights sum to
+        `match_weight`.
     """
     total = prior + scored.weights.sum(axis=1) + scored.household if len(scored.left) else np.zeros(0)
     columns = [

@@ -1,6 +1,7 @@
 """A model as text: commented TOML out, checked TOML in.
 
-pydantic stands at this edge only, for errors that carry the path of the wrong key; the model itself is plain dataclasses.
+pydantic stands at this edge only, for errors that carry the path of the wrong key; the model itself is plain
+dataclasses.
 """
 
 from __future__ import annotations

@@ -18,9 +18,9 @@ lint: $(READY)
 	$(BIN)/lint-imports
 
 bench: $(READY)
-	$(BIN)/python benchmarks/kernel.py
-	$(BIN)/python benchmarks/febrl.py
-	$(BIN)/python benchmarks/whole.py
+	$(BIN)/python -m benchmarks.kernel
+	$(BIN)/python -m benchmarks.febrl
+	$(BIN)/python -m benchmarks.whole
 
 docs: $(READY)
 	$(BIN)/python docs/generate.py

@@ -38,27 +38,37 @@ def explain_result(
     model = model_from_toml(results.model_text, where=f"{Path(out) / 'model.toml'}")
     if register is None or find_pair(results.pairs, left, right).height:
         return explain_row(results.pairs, model, left, right)
-    return explain_missing(register, model, left, right)
+    run = RunSettings(as_of=results.summary["as_of"] or None)
+    return explain_missing(register, model, (left, right), run=run, prior=results.summary["prior_bits"])
 
 
-def explain_missing(register: Register, model: Model, left: str, right: str) -> Explanation:
+def explain_missing(
+    register: Register, model: Model, wanted: tuple[str, str], *, run: RunSettings, prior: float
+) -> Explanation:
     """Score a pair that a scan did not report, without household pass, and say why it was not found.
 
+    Args:
+        register, model, run: as of the scan.
+        wanted: both records, each ID or SOURCE:ID.
+        prior: of the scan, in bits; that of a link is not that of a scan.
+
     Raises:
-        UsageError: an id is unknown or means several records.
+        UsageError: an id is unknown or means several records, or both mean the same one.
     """
     stages = Stages()
-    prepared = prepare(register, model, RunSettings(), stages)
-    rows = sorted((_row(prepared.ids, left), _row(prepared.ids, right)))
+    prepared = prepare(register, model, run, stages)
+    rows = sorted(_row(prepared.ids, record) for record in wanted)
+    if rows[0] == rows[1]:
+        raise UsageError(f"{wanted[0]} and {wanted[1]} are one record, given twice; give two records.")
     first, second = np.array(rows[:1], np.int32), np.array(rows[1:], np.int32)
     program = prepared.encoded.program
-    levels, weights, totals = score_pairs(program, first, second)
+    levels, weights, _ = score_pairs(program, first, second)
     rules = shared_rules(block(prepared, stages), first, second)
     scored = ScoredPairs(first, second, levels, weights, np.zeros(1), rules)
-    table = pair_table(prepared.ids, scored, model, program.prior)
+    table = pair_table(prepared.ids, scored, model, prior)
     if not rules[0]:
         note = "Not found: no blocking rule brings these records together."
-    elif totals[0] < model.thresholds.review_weight:
+    elif table["match_weight"][0] < model.thresholds.review_weight:
         note = f"Not found: below the review threshold of {model.thresholds.review_weight:.2f} bits."
     else:
         note = "Not found: refinement of a large block or the household pass left it out."

@@ -33,5 +33,5 @@ def link(
     registers = [as_register(source, chosen, stages) for source in (left, right)]
     both, across = merge_registers(*registers)
     return scan_register(
-        both, chosen, Bands(match, review), run or RunSettings(), across=across, progress=progress
+        both, chosen, Bands(match, review), run or RunSettings(), stages=stages, across=across
     )

@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from ktp_dedup.encode import Prepared, ProgressCallback, RunSettings, Stages, as_register, block, prepare
-from ktp_dedup.engine import Blocks, ScanCounts, Survivors, scan_blocks, score_pairs, shared_rules
+from ktp_dedup.engine import Blocks, ScanCounts, Survivors, scan_blocks, score_pairs, shared_rules, warm_up
 from ktp_dedup.errors import UsageError
 from ktp_dedup.findings import MATCH, NON_MATCH, REVIEW, find_clusters, household_weights, pair_table
 from ktp_dedup.findings.explanation import Explanation, explain_row
@@ -115,7 +115,7 @@ def scan(
         InputError: the register cannot be read or lacks a required column.
         UsageError: a threshold is impossible.
     """
-    return scan_register(register, model, Bands(match, review), run or RunSettings(), progress=progress)
+    return scan_register(register, model, Bands(match, review), run or RunSettings(), stages=Stages(progress))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,14 +149,15 @@ def scan_register(
     bands: Bands,
     run: RunSettings,
     *,
+    stages: Stages,
     across: frozenset[str] | None = None,
-    progress: ProgressCallback | None = None,
 ) -> Scan:
-    """`scan` and `link` in one; see there."""
-    stages = Stages(progress)
+    """`scan` and `link` in one; see there. `across` are the sources of the left register of a link."""
     chosen = bands.apply(model or residents())
     prepared = prepare(as_register(register, chosen, stages), chosen, run, stages, across=across)
     blocks = block(prepared, stages)
+    with stages.stage("compile"):
+        warm_up(prepared.encoded.program, blocks)
     cut = chosen.thresholds.review_weight - chosen.household.support
     with stages.stage("scan") as report:
         survivors, counts = scan_blocks(

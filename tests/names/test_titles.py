@@ -71,6 +71,7 @@ def test_alias(link: str) -> None:
         ("5UGENG T0HIR", ["SUGENG", "TOHIR"]),
         ('Siti "Ayu', ["SITI", "AYU"]),
         ("😀 Budi", ["BUDI"]),
+        ("Budi) (", ["BUDI"]),
         ("ﬁtri", ["FITRI"]),
         ("Ｂｕｄｉ", ["BUDI"]),
     ],

@@ -27,7 +27,7 @@ from ktp_dedup.engine.tokens import DIFFERENT_NAME, PARTIAL_NAME
 from ktp_dedup.model import Field, Model, prior_weight
 from ktp_dedup.names import ENDING_CONFLICTS, GAP_COSTS, LETTER_COSTS, budget
 
-_RANKS = {Kind.DATE: 0, Kind.NAME: 1, Kind.NIK: 2, Kind.CODE: 3, Kind.NUMBER: 3, Kind.TEXT: 5}
+_RANKS = {Kind.DATE: 0, Kind.NIK: 1, Kind.CODE: 2, Kind.NUMBER: 2, Kind.NAME: 3, Kind.TEXT: 4}
 
 
 @dataclass(frozen=True)
@@ -99,11 +99,11 @@ def _comparison_rows(
 
 
 def _order(atoms: list[Atom]) -> np.ndarray:
-    """The date and the person's own name decide most pairs, then cheap values, at last other names and texts."""
+    """The person's own name decides most pairs, then dates and cheap values, at last other names and texts."""
     primary = _primary(atoms)
 
     def rank(i: int) -> int:
-        return 4 if atoms[i].kind is Kind.NAME and i != primary else _RANKS[atoms[i].kind]
+        return -1 if i == primary else _RANKS[atoms[i].kind]
 
     return np.array(sorted(range(len(atoms)), key=rank), np.int32)
 

@@ -9,7 +9,7 @@ from ktp_dedup.engine.blocks import Blocks, KeyColumns, build_blocks
 from ktp_dedup.engine.clusters import components
 from ktp_dedup.engine.detail import count_patterns, score_pairs, shared_rules
 from ktp_dedup.engine.program import Kind, Program
-from ktp_dedup.engine.scan import ScanCounts, count_candidates, scan_blocks
+from ktp_dedup.engine.scan import ScanCounts, count_candidates, scan_blocks, warm_up
 from ktp_dedup.engine.survivors import Survivors
 
 __all__ = [
@@ -26,4 +26,5 @@ __all__ = [
     "scan_blocks",
     "score_pairs",
     "shared_rules",
+    "warm_up",
 ]

@@ -31,19 +31,12 @@ def _score_range(
         totals[k] = pair_levels(arrays, prior, left[k], right[k], scratch, levels[k], weights[k])
 
 
-@jit
-def _total_range(owned: Arrays, prior: float, left: I32, right: I32, totals: F64) -> None:
-    arrays = borrow(owned)
-    scratch = make_scratch(len(arrays.atoms), len(arrays.comparisons))
-    levels = np.empty(len(arrays.comparisons), np.int8)
-    weights = np.empty(len(arrays.comparisons), np.float64)
-    for k in range(len(left)):
-        totals[k] = pair_levels(arrays, prior, left[k], right[k], scratch, levels, weights)
-
-
 def _in_parts(pairs: int, work: Callable[[slice], None], threads: int | None) -> None:
     """Run `work` over slices of all pairs on threads."""
     parts = [slice(i, i + PAIRS_PER_CALL) for i in range(0, pairs, PAIRS_PER_CALL)]
+    if len(parts) < 2:
+        work(slice(0, pairs))  # also without pairs, so that a warm-up compiles
+        return
     with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
         for _ in pool.map(work, parts):
             pass
@@ -81,7 +74,10 @@ def total_weights(program: Program, left: I32, right: I32, *, threads: int | Non
     totals = np.empty(len(left), np.float64)
 
     def work(part: slice) -> None:
-        _total_range(program.arrays, program.prior, left[part], right[part], totals[part])
+        here = totals[part]
+        levels = np.empty((len(here), program.comparisons), np.int8)
+        weights = np.empty((len(here), program.comparisons), np.float64)
+        _score_range(program.arrays, program.prior, left[part], right[part], levels, weights, here)
 
     _in_parts(len(left), work, threads)
     return totals

@@ -16,7 +16,7 @@ from ktp_dedup.engine._jit import inline, jit
 from ktp_dedup.engine.atoms import date_outcome, nik_outcome, number_outcome, text_slice, threshold_outcome
 from ktp_dedup.engine.program import F32, I32, MAX_LETTERS, MAX_TOKENS, Arrays
 from ktp_dedup.engine.strings import similarity
-from ktp_dedup.engine.tokens import name_outcome
+from ktp_dedup.engine.tokens import PARTIAL_NAME, name_outcome
 
 _KIND, _INT, _FLOAT, _OUTCOMES, _PARAM, _THRESHOLD, _THRESHOLDS = range(7)
 _CODE, _DATE, _NIK, _TEXT, _NAME, _NUMBER = range(6)
@@ -176,20 +176,35 @@ def reaches(
     arrays: Arrays,
     ints: I32,
     floats: F32,
-    start: float,
-    first: int,
     order: I32,
+    goal: tuple[float, float],
+    first: int,
+    needs_name: bool,
     a: int,
     b: int,
-    cut: float,
     scratch: Scratch,
 ) -> bool:
-    """Whether the match weight of a pair reaches `cut` (up to rounding: callers leave a margin)."""
-    bound = _first_bound(arrays, floats, start, first, a, b, scratch)
-    if bound < cut:
-        return False
-    for atom in order:
+    """Whether the match weight of a pair reaches the cut (up to rounding: callers leave a margin).
+
+    Args:
+        arrays: the program.
+        ints, floats: records, among them rows `a` and `b`.
+        order: atoms in the order of comparison.
+        goal: prior and cut in bits.
+        first: column of `floats` where the upper bounds begin.
+        needs_name: whether the cut is out of reach unless the names, the first atom, agree in more than part.
+        a, b: rows.
+        scratch: working memory.
+    """
+    prior, cut = goal
+    bound = prior
+    for place in range(len(order)):
+        atom = order[place]
         compare_atom(arrays, ints, floats, atom, a, b, scratch)
+        if place == 0:
+            if needs_name and scratch.outcomes[atom] <= PARTIAL_NAME:
+                return False
+            bound = _first_bound(arrays, floats, prior, first, a, b, scratch)
         for k in range(arrays.user_starts[atom], arrays.user_starts[atom + 1]):
             bound += _lower(arrays, atom, arrays.users[k], scratch)
         if bound < cut:

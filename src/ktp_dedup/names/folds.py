@@ -29,8 +29,13 @@ def fold(word: str) -> str:
 
 @cache
 def _families() -> dict[str, str]:
+    """Spelling -> canonical of the families and abbreviations; an ambiguous abbreviation stands for itself."""
     raw = tables.families()
-    return {**{fold(spelling): name for spelling, name in raw.items()}, **raw}
+    found = {**{fold(spelling): name for spelling, name in raw.items()}, **raw}
+    for short, names in tables.abbreviations().items():
+        name = found.get(names[0]) or fold(names[0])
+        found[short] = name if len(names) == 1 and len(short) > 1 else short
+    return found
 
 
 def is_family(word: str) -> bool:
@@ -48,9 +53,6 @@ def canonical(token: str) -> str:
     word = token.lower()
     if len(word) < 2:
         return word
-    stands_for = tables.abbreviations().get(word)
-    if stands_for is not None:
-        return canonical(stands_for[0].upper()) if len(stands_for) == 1 else word
     known = _families()
     found = known.get(word)
     if found is None:

@@ -86,7 +86,7 @@ def _slowly(text: str) -> Parts:
     problems: tuple[str, ...] = ("odd-character",) if _OTHER.search(_HARMLESS.sub(" ", text)) else ()
     text = _MISREAD.sub(lambda digit: _LETTERS[digit[0]], text)
     text = " ALIAS ".join((_BRACKETS.sub(" ", text), *_BRACKETS.findall(text)))
-    text = text.replace("/", " ALIAS ").replace("@", " ALIAS ")
+    text = text.replace("/", " ALIAS ").replace("@", " ALIAS ").replace("(", " ").replace(")", " ")
     titles: list[str] = []
     patronym: list[str] = []
     names: list[list[str]] = []

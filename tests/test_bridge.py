@@ -17,9 +17,9 @@ from ktp_dedup.model import BlockingRule, Comparison, Field, Level, Model
 logging.getLogger("recordlinkage").setLevel(logging.ERROR)
 
 
-def levels(field, *outcomes):
-    """Levels of equal chances for strangers, one for each outcome, and the last."""
-    above = [Level(outcome, 0.9, 0.01, ((field, (outcome,)),)) for outcome in outcomes]
+def levels(field, u, *outcomes):
+    """One level for each outcome, which strangers share with probability u, and the last."""
+    above = [Level(outcome, 0.9, u, ((field, (outcome,)),)) for outcome in outcomes]
     return (*above, Level("other", 0.1, 0.98))
 
 
@@ -33,10 +33,10 @@ FEBRL = Model(
     ),
     rules=(BlockingRule("number", ("number",)), BlockingRule("born", ("born",))),
     comparisons=(
-        Comparison("person", levels("person", "exact", "typo")),
-        Comparison("born", levels("born", "equal", "slip")),
-        Comparison("street", levels("street", "equal", "jaro_winkler >= 0.85")),
-        Comparison("number", levels("number", "equal")),
+        Comparison("person", levels("person", 1e-4, "exact", "typo")),
+        Comparison("born", levels("born", 1e-4, "equal", "slip")),
+        Comparison("street", levels("street", 1e-3, "equal", "jaro_winkler >= 0.85")),
+        Comparison("number", levels("number", 1e-6, "equal")),
     ),
     expected_duplicates=0.5,
 )
@@ -91,7 +91,7 @@ def test_found_pairs_within_one_frame_are_links_of_recordlinkage(febrl1):
 def test_candidate_links_across_two_frames_are_scored(febrl4):
     """The frames are two sources of one register; each side of a link is looked up in its own."""
     first, second, true = febrl4
-    first, second = first.head(1500), second
+    first = first.head(1500)
     links = candidates(first, second)
     both = kd.read_register(bridge.frame_from_pandas(first), bridge.frame_from_pandas(second))
     assert both.sources == bridge.SOURCES

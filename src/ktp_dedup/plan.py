@@ -24,7 +24,7 @@ class Plan:
     Attributes:
         rules: one row for each blocking rule: `rule`, `blocks`, `largest_block` (records, before refinement),
             `implied_pairs` (that share its key), `candidate_pairs` (after refinement), `refined_blocks`,
-            `refined_records`.
+            `refined_records`, `left_out_pairs` (at least so many are not compared).
         distinct_pairs: pairs that are compared at least once, counted exactly.
         records: of the register.
         expected_seconds: of the scoring alone, at a cautious rate.

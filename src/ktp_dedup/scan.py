@@ -243,9 +243,7 @@ def _summary(
         "limits": {
             "survivors_dropped": survivors.dropped,
             "blocks_refined": sum(s.refined_blocks for s in blocks.statistics),
-            "pairs_left_out_by_refinement": sum(
-                max(0, s.implied_pairs - s.planned_pairs) for s in blocks.statistics
-            ),
+            "pairs_left_out_at_least": sum(s.left_out_pairs for s in blocks.statistics),
         },
         "stages": {name: round(value, 3) for name, value in stages.seconds.items()},
         "seconds": round(sum(stages.seconds.values()), 3),

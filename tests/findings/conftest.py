@@ -31,10 +31,10 @@ def ids():
 @pytest.fixture(scope="session")
 def scored():
     return ScoredPairs(
-        left=np.array([0, 1, 0, 0], np.int32),
-        right=np.array([1, 2, 3, 2], np.int32),
-        levels=np.array([[0, -1], [1, 1], [1, 0], [1, 1]], np.int8),
-        weights=np.array([[-3.1, 0.0], [4.7, 9.3], [4.1, -3.2], [4.7, 9.3]], np.float64),
-        household=np.array([0.0, 5.0, 0.0, 5.0]),
-        rules=np.array([1, 6, 0, 5], np.int64),
+        left=np.array([0, 2, 1, 0, 0], np.int32),
+        right=np.array([1, 3, 2, 3, 2], np.int32),
+        levels=np.array([[0, -1], [1, 1], [1, 1], [1, 0], [1, 1]], np.int8),
+        weights=np.array([[-3.1, 0.0], [4.7, 9.3], [4.7, 9.3], [4.1, -3.2], [4.7, 9.3]], np.float64),
+        household=np.array([0.0, 5.0, 5.0, 0.0, 5.0]),
+        rules=np.array([1, 2, 6, 0, 5], np.int64),
     )

@@ -10,12 +10,15 @@ from ktp_dedup.encode.encode import Encoded, encode
 from ktp_dedup.encode.settings import RunSettings
 from ktp_dedup.encode.stages import Stages
 from ktp_dedup.engine import Blocks, build_blocks
-from ktp_dedup.errors import InputError
+from ktp_dedup.errors import InputError, UsageError
 from ktp_dedup.model import Field, Model
 from ktp_dedup.register import Register, RegisterSource, normalise, read_register, require_person
 
 PAIRS_PER_RECORD = 40
 """Pairs that one blocking rule may cost per record before its largest blocks are refined: keeps pairs near linear."""
+
+BYTES_PER_RECORD = 2_600
+"""Peak memory of a run for each record of 28 columns, measured by `benchmarks/whole.py` at 1.1 million."""
 
 PERSON = (("name",), ("birth_date", "nik"))
 
@@ -65,6 +68,16 @@ def _require(register: Register, model: Model) -> None:
             )
 
 
+def _require_memory(register: Register, run: RunSettings) -> None:
+    """A run that cannot keep within the memory it was given is refused before the work."""
+    needed = register.height * BYTES_PER_RECORD
+    if run.max_memory is not None and needed > run.max_memory:
+        raise UsageError(
+            f"{register.height:,} records need about {needed / 1e9:.1f} GB and max-memory allows "
+            f"{run.max_memory / 1e9:.1f} GB: raise it, or scan fewer districts at a time."
+        )
+
+
 def _renamed(register: Register, model: Model) -> tuple[Field, ...]:
     """Fields of the model; one that the user mapped a column to by its name is read from there."""
     return tuple(
@@ -85,9 +98,11 @@ def prepare(
 
     Raises:
         InputError: the register lacks a column that the model requires.
+        UsageError: the register needs more memory than `run` allows.
         ModelError: the model cannot be compiled.
     """
     _require(register, model)
+    _require_memory(register, run)
     with stages.stage("normalise"):
         normalised = normalise(register, _renamed(register, model), as_of=run.as_of)
     with stages.stage("encode"):

@@ -39,8 +39,9 @@ class KeyColumns:
 class RuleStatistics:
     """What became of one rule: numbers of blocks and of pairs (not distinct across rules).
 
-    `implied_pairs` are the pairs that share a key of the rule, `planned_pairs` those in its final blocks,
-    `refined_blocks` how many blocks were too large, `refined_records` their records.
+    `implied_pairs` are the pairs that share a key of the rule, `planned_pairs` those in its final blocks, repeats
+    included; `refined_blocks` how many blocks were too large, `refined_records` their records, `left_out_pairs` how
+    many of their pairs refinement left out at least.
     """
 
     name: str
@@ -50,6 +51,7 @@ class RuleStatistics:
     planned_pairs: int
     refined_blocks: int
     refined_records: int
+    left_out_pairs: int
 
 
 @dataclass(frozen=True)
@@ -166,9 +168,17 @@ def size_limit(sizes: I64, budget: int) -> int:
     ordered = np.sort(sizes)
     spent = np.cumsum(ordered * (ordered - 1) // 2)
     within = int(np.searchsorted(spent, budget, side="right"))
-    if within == len(ordered):
-        return max(int(ordered[-1]) if len(ordered) else WINDOW, WINDOW)
-    return max(int(ordered[within]) - 1, WINDOW)
+    return max(int(ordered[within - 1]) if within else 0, WINDOW)
+
+
+def refined_limit(limit: int, budget: int, records: int) -> int:
+    """The largest size of a refined block: no record then has more pairs in it than its share of the budget."""
+    return max(min(limit, 2 * budget // max(records, 1) + 1), WINDOW)
+
+
+def _pairs(sizes: I64) -> int:
+    """Pairs in blocks of these sizes."""
+    return int((sizes * (sizes - 1) // 2).sum())
 
 
 def _dense(keys: I64, sorted_keys: I64, starts: I64) -> I32:
@@ -189,21 +199,22 @@ def _build_rule(rule: KeyColumns, rank: I64, budget: int) -> tuple[_Builder, I32
     keys, records, starts = sort_runs(flat[has], records)
     sizes = np.diff(starts)
     limit = size_limit(sizes, budget)
-    builder = _Builder(rule.refinements, rank, limit)
+    builder = _Builder(rule.refinements, rank, refined_limit(limit, budget, len(rule.keys)))
     fits, large = (sizes >= 2) & (sizes <= limit), sizes > limit
     builder.keep(records[np.repeat(fits, sizes)], sizes[fits], refined=False)
     over = np.repeat(large, sizes)
     if over.any():
         builder.refine(keys[over], records[over], 0)
-    planned = sum(int((s * (s - 1) // 2).sum()) for s in builder.sizes)
+    implied, planned = _pairs(sizes), sum(map(_pairs, builder.sizes))
     statistics = RuleStatistics(
         name=rule.name,
         blocks=sum(map(len, builder.sizes)),
         largest_block=int(sizes.max()) if len(sizes) else 0,
-        implied_pairs=int((sizes * (sizes - 1) // 2).sum()),
+        implied_pairs=implied,
         planned_pairs=planned,
         refined_blocks=int(large.sum()),
         refined_records=int(sizes[large].sum()),
+        left_out_pairs=max(0, implied - planned),
     )
     return builder, _dense(rule.keys, keys, starts), statistics
 

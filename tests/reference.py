@@ -182,7 +182,7 @@ def dates(x: int, y: int) -> str:
     same_day = (mx, dx) == (my, dy)
     if digits == 1 or days == 1 or (same_day and abs(yx - yy) == 1):
         return "slip"
-    if same_day:
+    if same_day and (mx, dx) not in ((1, 1), (7, 1), (12, 31)):
         return "other_year"
     default = any((m, d) in ((1, 1), (7, 1), (12, 31)) or d == 15 for m, d in ((mx, dx), (my, dy)))
     if yx == yy and default:

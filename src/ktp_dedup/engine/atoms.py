@@ -57,7 +57,7 @@ def date_outcome(a: int, b: int) -> int:
     apart = abs(_day_number(ya, ma, da) - _day_number(yb, mb, db))
     if _digits_apart(a, b) == 1 or apart == 1 or (ma == mb and da == db and abs(ya - yb) == 1):
         return DATE_SLIP
-    if ma == mb and da == db:
+    if ma == mb and da == db and not (da != 15 and _is_default(ma, da)):
         return DATE_OTHER_YEAR
     if ya == yb and (_is_default(ma, da) or _is_default(mb, db)):
         return DATE_DEFAULT

@@ -8,12 +8,16 @@ from math import inf
 from typing import TYPE_CHECKING, NoReturn
 
 from ktp_dedup.errors import ModelError
-from ktp_dedup.model.outcomes import KEY_TRANSFORMS, OUTCOMES, is_outcome
+from ktp_dedup.model.outcomes import KEY_TRANSFORMS, OUTCOMES, is_outcome, parse_condition
 
 if TYPE_CHECKING:
     from ktp_dedup.model.model import BlockingRule, Comparison, Level, Model
 
 MAX_RULES = 60
+MAX_KEYS = 8
+MAX_LEVELS = 100
+MAX_CONDITIONS = 8
+"""Graded outcomes of one field: four fields compared together then have at most 20,000 combinations."""
 OWN_COLUMNS = ("source", "record_id", "region")
 """Columns of every register; no field may be called so."""
 OWN_WEIGHTS = ("prior", "household")
@@ -61,6 +65,8 @@ def _check_rules(model: Model, kinds: dict[str, str]) -> None:
     for rule in model.rules:
         if not rule.keys:
             _fail(f"rule '{rule.name}'", "keys is empty")
+        if max(len(rule.keys), len(rule.refine)) > MAX_KEYS:
+            _fail(f"rule '{rule.name}'", f"at most {MAX_KEYS} keys are possible")
         for key in (*rule.keys, *rule.refine):
             _check_key(rule, key, kinds)
 
@@ -98,6 +104,8 @@ def _check_comparison(comparison: Comparison, kinds: dict[str, str]) -> None:
     where = f"comparison '{comparison.name}'"
     if len(comparison.levels) < 2:
         _fail(where, "at least two levels are needed, the last one without 'when'")
+    if len(comparison.levels) > MAX_LEVELS:
+        _fail(where, f"at most {MAX_LEVELS} levels are possible")
     _unique(where, [level.name for level in comparison.levels])
     if comparison.levels[-1].when or any(not level.when for level in comparison.levels[:-1]):
         _fail(where, "the last level, and no other, stands without 'when'")
@@ -125,6 +133,17 @@ def _check_fields(model: Model) -> dict[str, str]:
         if field.fill and (kinds.get(field.fill) != "nik" or field.kind not in ("date", "code")):
             _fail(where, "fill names a nik field, and stands with a date or code field")
     return kinds
+
+
+def _check_conditions(model: Model) -> None:
+    """The table of a comparison grows with the product of its fields' outcomes."""
+    asked: dict[str, set[str]] = {}
+    for comparison in model.comparisons:
+        for name, outcomes in (when for level in comparison.levels for when in level.when):
+            asked.setdefault(name, set()).update(filter(parse_condition, outcomes))
+    for name, conditions in asked.items():
+        if len(conditions) > MAX_CONDITIONS:
+            _fail(f"field '{name}'", f"at most {MAX_CONDITIONS} thresholds are possible in all its levels")
 
 
 def _check_columns(model: Model) -> None:
@@ -160,6 +179,7 @@ def check_model(model: Model) -> None:
     _check_columns(model)
     for comparison in model.comparisons:
         _check_comparison(comparison, kinds)
+    _check_conditions(model)
     _check_numbers(model)
     for name in (*(n for group in model.required for n in group), model.always, model.household.field):
         if name and name not in kinds:

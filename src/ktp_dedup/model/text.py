@@ -110,6 +110,8 @@ def model_from_toml(text: str, *, where: str = "model") -> Model:
     """
     try:
         data = tomllib.loads(text)
+    except RecursionError:
+        raise ModelError(f"{where}: not a model: its lists are nested too deeply") from None
     except tomllib.TOMLDecodeError as error:
         raise ModelError(f"{where}: not valid TOML: {error}") from None
     try:
@@ -133,7 +135,10 @@ def model_from_toml(text: str, *, where: str = "model") -> Model:
 def _model(document: _Document) -> Model:
     return Model(
         name=document.name,
-        fields=tuple(Field(f.name, f.kind, tuple(f.columns or [f.name]), f.fill) for f in document.field),
+        fields=tuple(
+            Field(f.name, f.kind, tuple([f.name] if f.columns is None else f.columns), f.fill)
+            for f in document.field
+        ),
         rules=tuple(BlockingRule(r.name, tuple(r.keys), tuple(r.refine)) for r in document.rule),
         comparisons=tuple(Comparison(c.name, tuple(map(_level, c.level))) for c in document.comparison),
         thresholds=Thresholds(document.thresholds.match, document.thresholds.review),
@@ -217,7 +222,7 @@ def read_model(path: str | Path) -> Model:
         ModelError: see `model_from_toml`; the message begins with the name of the file.
     """
     try:
-        text = Path(path).read_text(encoding="utf-8")
+        text = Path(path).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
         raise InputError(f"{path}: the model file cannot be read as UTF-8 text; check its path") from None
     return model_from_toml(text, where=str(path))

@@ -62,7 +62,7 @@ def find_files(source: str | os.PathLike[str]) -> list[Path]:
     path = Path(source).expanduser()
     if path.is_dir():
         raise InputError(f"{path} is a folder; name a file in it, or all of them with {path / '*.csv'}.")
-    if path.exists():
+    if path.is_file():
         return [path]
     if glob.has_magic(str(path)):
         names = glob.glob(str(path), recursive=True)  # noqa: PTH207 (the pattern may be absolute)
@@ -70,7 +70,7 @@ def find_files(source: str | os.PathLike[str]) -> list[Path]:
         if not found:
             raise InputError(f"No file matches {path}.")
         return found
-    near = difflib.get_close_matches(path.name, _names_beside(path), n=1)
+    near = difflib.get_close_matches(path.name, _files_beside(path), n=1)
     hint = f"; did you mean {near[0]}?" if near else "; check the name and the folder."
     raise InputError(f"There is no file {path}{hint}")
 
@@ -183,8 +183,8 @@ def _reason(error: BaseException) -> str:
     return "is damaged or not what its ending says; open it in the program it comes from and save it again."
 
 
-def _names_beside(path: Path) -> list[str]:
+def _files_beside(path: Path) -> list[str]:
     try:
-        return sorted(entry.name for entry in path.parent.iterdir())
+        return sorted(entry.name for entry in path.parent.iterdir() if entry.is_file())
     except OSError:
         return []

@@ -43,7 +43,7 @@ def as_table(frame: pl.DataFrame, name: str) -> Table:
     texts = {heading: _as_text(heading, dtype) for heading, dtype in frame.schema.items()}
     kept = {heading: expr for heading, expr in texts.items() if expr is not None}
     notes = tuple(
-        f"Column {heading!r} of {name} holds nested or binary values and is ignored."
+        f"Column {heading!r} of {name} holds lists, records, bytes or durations and is ignored."
         for heading, expr in texts.items()
         if expr is None
     )
@@ -53,7 +53,7 @@ def as_table(frame: pl.DataFrame, name: str) -> Table:
 
 def _as_text(heading: str, dtype: pl.DataType) -> pl.Expr | None:
     column = pl.col(heading)
-    if dtype.is_nested() or dtype in (pl.Binary, pl.Object):
+    if dtype.is_nested() or dtype in (pl.Binary, pl.Object, pl.Duration):
         return None
     if dtype.is_float():
         whole = (column == column.floor()) & (column.abs() < _LARGEST_EXACT_FLOAT)

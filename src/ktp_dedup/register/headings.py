@@ -49,10 +49,10 @@ class HeadingMap:
 
 
 def check_mapping(mapping: Mapping[str, str], extra_fields: Collection[str] = ()) -> HeadingMap:
-    """Checks that every target is a field.
+    """Checks that every target is a field, and that no heading is named twice.
 
     Raises:
-        UsageError: a field is unknown; the message offers the nearest one.
+        UsageError: a field is unknown (the message offers the nearest one), or two headings are the same one.
     """
     known = [*FIELDS, ID_FIELD, *sorted(extra_fields)]
     for heading, field in mapping.items():
@@ -60,10 +60,12 @@ def check_mapping(mapping: Mapping[str, str], extra_fields: Collection[str] = ()
             raise UsageError(
                 f"--map {heading}={field}: there is no field {field!r}{_did_you_mean(field, known)}"
             )
-    return HeadingMap(
-        {normalise_heading(heading): field for heading, field in mapping.items()},
-        {normalise_heading(heading): heading for heading in mapping},
-    )
+    headings: dict[str, str] = {}
+    for heading in mapping:
+        other = headings.setdefault(normalise_heading(heading), heading)
+        if other != heading:
+            raise UsageError(f"--map names one column twice, as {other!r} and {heading!r}.")
+    return HeadingMap({normalise_heading(heading): field for heading, field in mapping.items()}, headings)
 
 
 def check_mapping_used(mapping: HeadingMap, headings: Iterable[str]) -> None:
@@ -77,7 +79,8 @@ def check_mapping_used(mapping: HeadingMap, headings: Iterable[str]) -> None:
     for key, heading in mapping.headings.items():
         if key not in present:
             raise UsageError(
-                f"--map names a column {heading!r} that is not there{_did_you_mean(heading, found)}"
+                f"--map names a column {heading!r} that is not there"
+                f"{_did_you_mean(heading, found, 'look at the headings with ktp-dedup inspect.')}"
             )
 
 
@@ -160,16 +163,28 @@ def _refuse_two_for_one(items: Sequence[Assignment], name: str) -> None:
     for item in items:
         for field in item.fields:
             if (field, item.part) in seen:
-                other = seen[field, item.part]
-                raise InputError(
-                    f"{name} has two columns for the field {field}, {other!r} and {item.heading!r}; "
-                    f"drop one with --map {item.heading}= or choose with --map {other}={field}."
-                )
+                raise InputError(_two_for_one(name, field, seen[field, item.part], item.heading))
             seen[field, item.part] = item.heading
 
 
-def _did_you_mean(word: str, known: Sequence[str]) -> str:
+def _two_for_one(name: str, field: str, one: str, other: str) -> str:
+    if normalise_heading(one) == normalise_heading(other):
+        return f"{name} has two columns called {one!r} for the field {field}; rename or remove one of them."
+    return (
+        f"{name} has two columns for the field {field}, {one!r} and {other!r}; "
+        f"drop one with --map {quoted(other)}= or choose with --map {quoted(one)}={field}."
+    )
+
+
+def quoted(heading: str) -> str:
+    """A heading as a shell wants it after ``--map``: in quotes where it has a space."""
+    return f'"{heading}"' if " " in heading else heading
+
+
+def _did_you_mean(
+    word: str, known: Sequence[str], otherwise: str = "the fields are listed in the reference."
+) -> str:
     near = difflib.get_close_matches(word, known, n=1) or difflib.get_close_matches(
         word.casefold(), [name.casefold() for name in known], n=1
     )
-    return f"; did you mean {near[0]!r}?" if near else "; the fields are listed in the reference."
+    return f"; did you mean {near[0]!r}?" if near else f"; {otherwise}"

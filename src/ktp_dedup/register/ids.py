@@ -13,7 +13,8 @@ MOST_REPEATED = 0.01
 """Largest share of repeated ids that is still taken for an id column with slips."""
 
 _ALIAS_KEY = b"ktp_dedup record id alias 1"
-_LOOKS_LIKE_NIK = r"^\d{16}$"
+_LOOKS_LIKE_NIK = r"(^|\D)\d{16}(\D|$)|^\D?\d{4}([ .-]?\d{4}){3}$|^\D?\d{6}[ .-]?\d{6}[ .-]?\d{4}$"
+"""Sixteen digits in a row, alone or within more, or written in groups."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ def record_ids(column: pl.Series | None, height: int, *, source: str, heading: s
     """The ids of one source.
 
     A missing id is the row number, counted from 1. The second and later records with the same id are called
-    ``ID~row``. A column that holds NIKs is replaced by aliases: this hides the number in outputs but is
+    ``ID~row``. An id that is or holds a NIK is replaced by an alias: this hides the number in outputs but is
     pseudonymisation, not anonymisation, because whoever has the NIKs and this program can repeat it.
 
     Raises:
@@ -41,11 +42,10 @@ def record_ids(column: pl.Series | None, height: int, *, source: str, heading: s
         return Ids(rows.alias("record_id"), _no_problems(), False)
     ids = column.str.strip_chars().replace("", None)
     notes: tuple[str, ...] = ()
-    if _holds_niks(ids):
-        ids = _aliases(ids, source)
-        notes = (
-            f"The ids in column {heading!r} of {source} are NIKs; outputs show an alias in their place.",
-        )
+    niks = ids.str.contains(_LOOKS_LIKE_NIK).fill_null(False)
+    if niks.any():
+        ids = _aliases(ids, source).zip_with(niks, ids)
+        notes = (f"Ids in column {heading!r} of {source} are NIKs; outputs show an alias in their place.",)
     missing = ids.is_null()
     ids = rows.zip_with(missing, ids)
     repeated = ~ids.is_first_distinct()
@@ -70,12 +70,6 @@ def _refuse_many(repeated: pl.Series, source: str, heading: str) -> None:
             f"{share:.1%} of the ids in column {heading!r} of {source} repeat; ids must tell records apart, "
             f"so ignore the column with --map {heading}= or name another with --map HEADING=record_id."
         )
-
-
-def _holds_niks(ids: pl.Series) -> bool:
-    """Whether most ids have sixteen digits."""
-    given = ids.drop_nulls()
-    return len(given) > 0 and given.str.contains(_LOOKS_LIKE_NIK).sum() * 2 >= len(given)
 
 
 def _aliases(ids: pl.Series, source: str) -> pl.Series:

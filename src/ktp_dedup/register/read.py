@@ -16,6 +16,7 @@ from ktp_dedup.register.headings import (
     assign,
     check_mapping,
     check_mapping_used,
+    quoted,
     refuse_values,
     suggest_heading,
 )
@@ -123,4 +124,4 @@ def _missing_column(register: Register, alternatives: Sequence[str]) -> str:
     )
     hint = f"; did you mean {heading!r}? If so add" if heading != "HEADING" else "; say which one it is with"
     sources = ", ".join(register.sources)
-    return f"No column of {sources} was recognised as {wanted}{hint} --map {heading}={field}."
+    return f"No column of {sources} was recognised as {wanted}{hint} --map {quoted(heading)}={field}."

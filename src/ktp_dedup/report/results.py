@@ -85,7 +85,7 @@ def is_result(folder: Path) -> bool:
     """Whether the folder holds a summary that this tool wrote."""
     try:
         summary = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return False
     return isinstance(summary, dict) and summary.get("tool") == TOOL
 

@@ -86,7 +86,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _fail(sentence: str, code: int) -> int:
     if os.environ.get("KTP_DEDUP_DEBUG") == "1":
         traceback.print_exc()
-    typer.echo(sentence, err=True)
+    typer.echo("".join(char if char.isprintable() else " " for char in sentence), err=True)
     return code
 
 

@@ -72,8 +72,8 @@ class Level:
 class Comparison:
     """A comparison with its levels from top to bottom: the first whose outcomes hold is the pair's level.
 
-    The number of a level counts from the bottom: the last is 0 ("else"). Where none but the last holds and the first field
-    that the levels name is missing, the level is -1, missing, and weighs nothing.
+    The number of a level counts from the bottom: the last is 0 ("else"). Where none but the last holds and the first
+    field that the levels name is missing, the level is -1, missing, and weighs nothing.
     """
 
     name: str

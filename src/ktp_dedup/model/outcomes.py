@@ -23,8 +23,8 @@ OUTCOMES: Final[dict[str, tuple[str, ...]]] = {
 """Plain outcomes by kind. Text and place fields may also say `jaro_winkler >= 0.92`, number fields `within 5`.
 
 - date: *near* within a month · *default* same year, and one is a day that registers fill in for an unknown one ·
-  *other_year* same day and month, but for 1 January, 1 July and 31 December · *slip* one digit, one day or one year off ·
-  *swapped* day and month exchanged · *partial* equal as far as known.
+  *other_year* same day and month, but for 1 January, 1 July and 31 December · *slip* one digit, one day or one year
+  off · *swapped* day and month exchanged · *partial* equal as far as known.
 - nik: *same_date* digits 7-12 agree, the region does not (a mover's second number) · *same_place_date* only the serial
   differs · *visible* the digits that are not masked agree · *slip* one wrong digit or exchange outside the serial.
 - name: *partial* some tokens agree, both sides have others · *subset* one side has more tokens · *abbreviated* with

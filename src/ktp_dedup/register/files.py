@@ -18,6 +18,7 @@ from ktp_dedup.errors import InputError
 from ktp_dedup.register.frames import as_table
 from ktp_dedup.register.text_files import Table, read_text
 
+_LONGEST_NAME = 255  # bytes, on every usual file system
 _TEXT = (".csv", ".txt", ".tsv", ".tab")
 _PARQUET = (".parquet", ".pq")
 _ARROW = (".arrow", ".feather", ".ipc")
@@ -60,6 +61,8 @@ def find_files(source: str | os.PathLike[str]) -> list[Path]:
         InputError: there is none, or it is a directory.
     """
     path = Path(source).expanduser()
+    if len(os.fsencode(path.name)) > _LONGEST_NAME:
+        raise InputError("The name of a register's file is too long; give a path or a pattern.")
     if path.is_dir():
         raise InputError(f"{path} is a folder; name a file in it, or all of them with {path / '*.csv'}.")
     if path.is_file():

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 _NEWLINE, _QUOTE = 10, 34
 _CHUNK = 1 << 24
-_MOST_LINES_IN_A_RECORD = 20
+MOST_LINES_IN_A_RECORD = 20
 _LONGEST_BLANK = 80
 
 
@@ -149,7 +149,7 @@ def _record(body: TextBody, lines: Lines, index: int) -> tuple[bytes | None, str
     if text.count('"') % 2 == 0:
         cells = split_cells(text, body.separator)
         return *_fit(cells, body), index + 1
-    last = min(index + _MOST_LINES_IN_A_RECORD, len(lines.starts))
+    last = min(index + MOST_LINES_IN_A_RECORD, len(lines.starts))
     for stop in range(index + 2, last + 1):
         joined = _text(body, lines, index, stop)
         if joined.count('"') % 2 == 0:

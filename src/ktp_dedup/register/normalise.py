@@ -90,7 +90,7 @@ def normalise(register: Register, fields: Sequence[FieldLike], *, as_of: int | N
     values = [column.values.alias(name) for name, column in columns.items()]
     return Normalised(
         frame=keys.with_columns(*values, region),
-        problems=pl.concat([register.problems, *(_listed(keys, *pair) for pair in codes)]),
+        problems=pl.concat([register.problems, *(_listed(keys, *pair) for pair in codes)]).sort(pl.all()),
         as_of=day,
         absent=tuple(field.name for field in fields if field.name not in texts),
     )

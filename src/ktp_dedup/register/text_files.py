@@ -9,11 +9,12 @@ from __future__ import annotations
 import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import accumulate, islice
 
 import polars as pl
 
 from ktp_dedup.errors import InputError
-from ktp_dedup.register.lines import Lines, TextBody, mend, scan_lines, split_cells
+from ktp_dedup.register.lines import MOST_LINES_IN_A_RECORD, Lines, TextBody, mend, scan_lines, split_cells
 
 SEPARATORS = ",;\t|"
 _HEAD_BYTES = 1 << 16
@@ -46,9 +47,9 @@ def read_text(data: bytes, name: str) -> Table:
     if not data or data.isspace():
         raise InputError(f"{name} is empty.")
     data, notes = _as_utf8(data, name)
-    head = data[:_HEAD_BYTES].decode("utf-8", errors="ignore")
-    separator = _separator(head)
-    headings, length = _heading(data, separator)
+    line, length = _heading_line(data)
+    separator = _separator(line)
+    headings = tuple(" ".join(cell.strip("\ufeff").split()) for cell in split_cells(line, separator))
     body = TextBody(data[length:], separator, len(headings), len(headings))
     if not body.data or body.data.isspace():
         raise InputError(f"{name} has a heading but no rows.")
@@ -58,8 +59,12 @@ def read_text(data: bytes, name: str) -> Table:
 
 def _as_utf8(data: bytes, name: str) -> tuple[bytes, tuple[str, ...]]:
     """The same text in UTF-8 without a byte order mark, and a note when it was in something else."""
+    notes: tuple[str, ...] = ()
     if data.startswith(_UTF16_MARKS):
-        return data.decode("utf-16", errors="replace").encode("utf-8"), (f"{name} was read as UTF-16.",)
+        data, notes = (
+            data.decode("utf-16", errors="replace").encode("utf-8"),
+            (f"{name} was read as UTF-16.",),
+        )
     if b"\x00" in data[:_HEAD_BYTES]:
         raise InputError(
             f"{name} is not a text file; save it as CSV or give it the ending of its real format."
@@ -68,7 +73,7 @@ def _as_utf8(data: bytes, name: str) -> tuple[bytes, tuple[str, ...]]:
     if b"\n" not in data:
         data = data.replace(b"\r", b"\n")
     if _is_utf8(data):
-        return data, ()
+        return data, notes
     text = data.decode("cp1252", errors="replace")
     return text.encode("utf-8"), (f"{name} was read as Windows-1252.",)
 
@@ -88,27 +93,27 @@ def _is_utf8(data: bytes) -> bool:
     return True
 
 
-def _separator(head: str) -> str:
+def _separator(line: str) -> str:
     """The separator that cuts the heading line into most cells; a comma when none does."""
-    line = next((line for line in head.splitlines() if line.strip()), "")
     counts = {separator: len(split_cells(line, separator)) for separator in SEPARATORS}
     return max(SEPARATORS, key=lambda separator: counts[separator])
 
 
-def _heading(data: bytes, separator: str) -> tuple[tuple[str, ...], int]:
-    """The cells of the first line that is not blank, and the number of bytes up to its end."""
-    length = 0
-    for line in _lines(data):
-        length += len(line)
-        if line.strip():
-            text = line.decode("utf-8", errors="replace").rstrip("\r\n")
-            cells = split_cells(text, separator)
-            return tuple(cell.strip().strip("\ufeff") for cell in cells), length
-    return (), length
-
-
-def _lines(data: bytes) -> Iterator[bytes]:
+def _heading_line(data: bytes) -> tuple[str, int]:
+    """The first line that is not blank, with those that belong to it by a line break in quotes, and where it ends."""
     start = 0
+    for line in _lines(data):
+        if line.strip():
+            break
+        start += len(line)
+    lines = list(islice(_lines(data, start), MOST_LINES_IN_A_RECORD))
+    quotes = list(accumulate(line.count(b'"') for line in lines))
+    closed = next((i for i, count in enumerate(quotes) if count % 2 == 0), 0)
+    heading = b"".join(lines[: closed + 1])
+    return heading.decode("utf-8", errors="replace").rstrip("\r\n"), start + len(heading)
+
+
+def _lines(data: bytes, start: int = 0) -> Iterator[bytes]:
     while start < len(data):
         stop = data.find(b"\n", start) + 1 or len(data)
         yield data[start:stop]

@@ -71,13 +71,13 @@ def check_output(out: str | Path, *, overwrite: bool = False) -> None:
     Raises:
         OutputError: the folder exists, is no result of this tool, or cannot be made there.
     """
-    place = Path(out).resolve()
     try:
+        place = Path(out).resolve()
         clear_stale(place)
         if place.exists():
             _refuse_existing(Path(out), overwrite=overwrite)
         try_to_make(place)
-    except OSError as error:
+    except (OSError, RuntimeError) as error:  # before Python 3.13 a loop of links is a RuntimeError
         raise OutputError(_sentence(out, error)) from None
 
 

@@ -1,5 +1,7 @@
 """The compiled scorer is the naive one of `reference.py`, pair by pair and bound by bound."""
 
+import random
+
 import numpy as np
 import polars as pl
 import pytest
@@ -17,7 +19,8 @@ from ktp_dedup.engine import (
     score_pairs,
     shared_rules,
 )
-from ktp_dedup.engine.survivors import best_per_record
+from ktp_dedup.engine import survivors as thinning
+from ktp_dedup.engine.survivors import Collector, best_rank
 from ktp_dedup.findings import household_weights
 from ktp_dedup.model import residents
 
@@ -159,10 +162,31 @@ def test_the_best_of_each_record_stay(rows: list[tuple[int, int, int]], most: in
     pairs = sorted(distinct)
     left, right = (np.array([p[i] for p in pairs], np.int32) for i in (0, 1))
     weights = np.array([distinct[p] for p in pairs], np.float64)
-    mask = best_per_record(left, right, weights, most)
+    mask = best_rank(left, right, weights) < most
     ranked = sorted(range(len(pairs)), key=lambda k: (-weights[k], pairs[k]))
     wanted = [
         any([k for k in ranked if record in pairs[k]].index(i) < most for record in pair)
         for i, pair in enumerate(pairs)
     ]
     assert mask.tolist() == wanted
+
+
+@given(frame=canonical_frames, order=st.randoms(use_true_random=False))
+@settings(thorough, max_examples=40)
+def test_thinning_early_gives_what_thinning_once_gives(frame: pl.DataFrame, order: random.Random) -> None:
+    """However the pairs come in, the same survive."""
+    program = encode(frame, MODEL, as_of=20240101).program
+    left, right = all_pairs(frame.height)
+    shuffled = list(range(len(left)))
+    order.shuffle(shuffled)
+    found = []
+    for waiting, rows in ((10**9, list(range(len(left)))), (0, shuffled)):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(thinning, "PER_RECORD", 2)
+            patch.setattr(thinning, "WAITING", waiting)
+            collector = Collector(program, cut=-20.0, threads=1)
+            for start in range(0, len(rows), 3):
+                collector.add(left[rows[start : start + 3]], right[rows[start : start + 3]])
+            survivors = collector.finish()
+        found.append((survivors.left.tolist(), survivors.right.tolist(), survivors.dropped))
+    assert found[0] == found[1]

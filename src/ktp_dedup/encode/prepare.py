@@ -73,8 +73,8 @@ def _require_memory(register: Register, run: RunSettings) -> None:
     needed = register.height * BYTES_PER_RECORD
     if run.max_memory is not None and needed > run.max_memory:
         raise UsageError(
-            f"{register.height:,} records need about {needed / 1e9:.1f} GB and max-memory allows "
-            f"{run.max_memory / 1e9:.1f} GB: raise it, or scan fewer districts at a time."
+            f"{register.height:,} records need about {needed / 1e6:,.0f} MB and max-memory allows "
+            f"{run.max_memory / 1e6:,.0f} MB: raise it, or scan fewer districts at a time."
         )
 
 

@@ -72,6 +72,14 @@ class RecordColumns:
             numbers = np.zeros(self.records) if values is None else values.fill_null(0.0).to_numpy()
             self.floats.append(numbers.astype(np.float32))
 
+    def add_numbers(self, values: pl.Series | None) -> int:
+        """Add a column that tells fully visible identity numbers apart; returns where it stands."""
+        codes = np.full(self.records, MISSING, np.int32)
+        if values is not None:
+            codes = dense_codes(values.cast(pl.Int64, strict=False))[0]
+        self.ints.append(codes)
+        return len(self.ints) - 1
+
     def _codes(self, atom: Atom, values: pl.Series | None) -> list[I32]:
         """Integer columns of an atom that is no name."""
         if values is None:

@@ -33,6 +33,10 @@ class RunSettings:
             raise UsageError("threads must be at least 1")
         if self.max_memory is not None and self.max_memory < 1:
             raise UsageError("max-memory must be above 0")
+        if self.as_of is not None and not (
+            1900_00_00 < self.as_of < 2200_00_00 and 0 < self.as_of // 100 % 100 < 13
+        ):
+            raise UsageError("as-of must be a day as a number, such as 20240630")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -43,15 +44,25 @@ def _candidates() -> list[Path]:
     return [*found, Path(tempfile.gettempdir()) / f"ktp_dedup-{user}"]
 
 
+def _is_ours(folder: Path) -> bool:
+    """Whether nobody else can put code into a folder; where the system has no owners, yes."""
+    if not hasattr(os, "getuid"):
+        return True
+    status = folder.stat()
+    return status.st_uid == os.getuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+
+
 def _cache_folder() -> str | None:
     """The first folder that can be written, or None."""
     name = _fingerprint()
     for parent in _candidates():
         folder = parent / name
         try:
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with tempfile.TemporaryFile(dir=folder):
-                return str(folder)
+            parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            folder.mkdir(exist_ok=True, mode=0o700)
+            if _is_ours(parent) and _is_ours(folder):
+                with tempfile.TemporaryFile(dir=folder):
+                    return str(folder)
         except OSError:
             continue
     return None

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
@@ -19,11 +20,12 @@ from ktp_dedup.engine.clusters import components
 from ktp_dedup.engine.detail import score_pairs, shared_rules
 from ktp_dedup.engine.kernel import DISTINCT, VISITED, BlockArrays, Task, make_space, scan_range
 from ktp_dedup.engine.program import I32, I64, Program
-from ktp_dedup.engine.survivors import Survivors, gather_survivors
+from ktp_dedup.engine.survivors import Collector, Survivors
 
 MARGIN = 1e-6
 BUFFER = 1 << 16
 PAIRS_PER_CALL = 1 << 18
+Report: TypeAlias = Callable[[int, int], None] | None
 
 
 @dataclass(frozen=True)
@@ -106,24 +108,24 @@ def _job(program: Program, blocks: Blocks, cut: float, across: bool) -> _Job:
 
 
 def _drive(
-    job: _Job, ranges: list[tuple[int, int]], threads: int, progress: Callable[[int, int], None] | None
-) -> list[tuple[I32, I32, I64]]:
-    """Run all ranges on threads; results in the order of the ranges."""
-    results: dict[int, tuple[I32, I32, I64]] = {}
+    job: _Job, ranges: list[tuple[int, int]], threads: int, take: Callable[[I32, I32], None], progress: Report
+) -> I64:
+    """Run all ranges on threads and hand on their survivors as they come; returns the counts."""
+    counts = np.zeros(2, np.int64)
     pool = ThreadPoolExecutor(threads)
     try:
-        pending: dict[Future[tuple[I32, I32, I64]], int] = {
-            pool.submit(job.run, *piece): i for i, piece in enumerate(ranges)
-        }
+        pending = {pool.submit(job.run, *piece) for piece in ranges}
         while pending:
-            done, _ = wait(pending, timeout=0.5, return_when=FIRST_COMPLETED)
+            done, pending = wait(pending, timeout=0.5, return_when=FIRST_COMPLETED)
             for future in done:
-                results[pending.pop(future)] = future.result()
+                left, right, counted = future.result()
+                take(left, right)
+                counts += counted
             if progress is not None and done:
-                progress(len(results), len(ranges))
+                progress(len(ranges) - len(pending), len(ranges))
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
-    return [results[i] for i in range(len(ranges))]
+    return counts
 
 
 def scan_blocks(
@@ -133,7 +135,7 @@ def scan_blocks(
     cut: float,
     across: bool = False,
     threads: int | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Report = None,
 ) -> tuple[Survivors, ScanCounts]:
     """All distinct candidate pairs whose match weight reaches `cut` bits, and those that must always be emitted.
 
@@ -145,13 +147,11 @@ def scan_blocks(
         threads: default all processors.
         progress: called with finished and all parts.
     """
+    collector = Collector(program, cut=cut, threads=threads)
     job = _job(program, blocks, cut, across)
-    results = _drive(job, _ranges(blocks), threads or os.cpu_count() or 1, progress)
-    totals = np.sum([r[2] for r in results], axis=0) if results else np.zeros(2, np.int64)
-    left = np.concatenate([np.empty(0, np.int32), *(r[0] for r in results)])
-    right = np.concatenate([np.empty(0, np.int32), *(r[1] for r in results)])
-    survivors = gather_survivors(program, left, right, cut=cut, threads=threads)
-    return survivors, ScanCounts(int(totals[VISITED]), int(totals[DISTINCT]), len(survivors.left))
+    counts = _drive(job, _ranges(blocks), threads or os.cpu_count() or 1, collector.add, progress)
+    survivors = collector.finish()
+    return survivors, ScanCounts(int(counts[VISITED]), int(counts[DISTINCT]), len(survivors.left))
 
 
 def warm_up(program: Program, blocks: Blocks) -> None:

@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import typer
 
-from ktp_dedup.cli import app
+from ktp_dedup.cli.program import app
+from ktp_dedup.cli.synth import Profile
+from ktp_dedup.register.fields import FIELDS, ID_ALIASES
 from ktp_dedup.register.problems import problem_table
+from ktp_dedup.synth import Rates, profile
 
 REFERENCE = Path(__file__).parent / "reference"
+
+EXIT_CODES = {
+    0: "Done.",
+    1: "Done, and what `--fail-on` names was found.",
+    2: "Wrong usage, configuration or input: one sentence on stderr, nothing written.",
+    70: "A fault of the program itself.",
+    130: "Interrupted with Ctrl-C; nothing written.",
+}
 
 
 def pages() -> dict[Path, str]:
     """Path -> content of every generated page."""
-    return {REFERENCE / "cli.md": cli_page(), REFERENCE / "problems.md": problems_page()}
+    made = {"cli": cli_page(), "problems": problems_page(), "fields": fields_page(), "rates": rates_page()}
+    return {REFERENCE / f"{name}.md": content for name, content in made.items()}
 
 
 def cli_page() -> str:
@@ -27,24 +43,76 @@ def cli_page() -> str:
         options = [p for p in command.params if p.param_type_name == "option"]
         usage = " ".join(["ktp-dedup", name, "[OPTIONS]", *(p.metavar for p in arguments)])
         parts += [f"## {name}", "", command.help, "", f"    {usage}", "", "| | |", "|---|---|"]
-        parts += [f"| `{p.metavar}` | {p.help} |" for p in arguments]
+        parts += [f"| `{_cell(p.metavar)}` | {p.help} |" for p in arguments]
         parts += [f"| {_option(p)} | {p.help}{_default(p)} |" for p in options]
         parts += ["| `-h`, `--help` | Show the help of the command. |", ""]
-    return "\n".join(parts)
+    parts += ["## Exit codes", "", "| | |", "|---|---|"]
+    parts += [f"| {code} | {meaning} |" for code, meaning in EXIT_CODES.items()]
+    return "\n".join([*parts, ""])
 
 
 def problems_page() -> str:
     """The codes of data problems, from the table the library itself uses."""
     rows = problem_table()
     columns = list(rows[0])
-    parts = ["# Data problems", "", "Generated from `ktp_dedup.register.problems`.", ""]
-    parts += ["| " + " | ".join(columns) + " |", "|" + "---|" * len(columns)]
-    parts += ["| " + " | ".join(str(row[column]) for column in columns) + " |" for row in rows]
-    return "\n".join([*parts, ""])
+    intro = "Generated from the table of codes that the library itself uses."
+    return _table_page("Data problems", intro, columns, [tuple(row.values()) for row in rows])
+
+
+def fields_page() -> str:
+    """The fields of a register, and the headings that mean them."""
+    intro = (
+        "The fields that are known and the headings under which they are recognised. Headings are compared without "
+        "case, spaces and punctuation: `TGL_LHR`, `Tgl Lhr` and `tgl.lhr` are one. `--map HEADING=field` names "
+        "any other."
+    )
+    rows = [(f"`{f.name}`", f.kind, ", ".join(sorted(f.aliases))) for f in FIELDS.values()]
+    rows.append(("`record_id`", "id", ", ".join(sorted(ID_ALIASES))))
+    return _table_page("Fields", intro, ["field", "kind", "headings"], rows)
+
+
+def rates_page() -> str:
+    """The rates of synthetic registers by profile, with the sentence that stands below each in the source."""
+    names = get_args(get_args(Profile)[0])
+    profiles = [profile(name) for name in names]
+    meanings = _attribute_docs(Rates)
+    rows = [
+        (f"`{f.name}`", *(getattr(rates, f.name) for rates in profiles), meanings[f.name])
+        for f in fields(Rates)
+        if isinstance(getattr(profiles[0], f.name), float)
+    ]
+    intro = (
+        "`ktp-dedup synth --profile NAME --rate NAME=VALUE`: the rates that can be set, and their value in each "
+        "profile. `klaten` is the founding case, `clean` has no duplicates, `hostile` has many twins, heaped and "
+        "missing values, namesakes and variations, `heldout` other regions, name frequencies and errors."
+    )
+    return _table_page("Rates of synthetic registers", intro, ["rate", *names, "meaning"], rows)
+
+
+def _attribute_docs(of: type) -> dict[str, str]:
+    """Attribute of a class -> the string that stands after it in the source."""
+    (tree,) = ast.parse(inspect.getsource(of)).body
+    pairs = zip(tree.body, tree.body[1:], strict=False)  # type: ignore[attr-defined]
+    return {
+        a.target.id: " ".join(b.value.value.split())
+        for a, b in pairs
+        if isinstance(a, ast.AnnAssign) and isinstance(b, ast.Expr)
+    }
+
+
+def _table_page(title: str, intro: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    lines = [" | ".join(columns), *(" | ".join(_cell(value) for value in row) for row in rows)]
+    head, *body = (f"| {line} |" for line in lines)
+    return "\n".join([f"# {title}", "", intro, "", head, "|" + "---|" * len(columns), *body, ""])
+
+
+def _cell(value: object) -> str:
+    """A value as the text of a cell: a bar would end the cell."""
+    return str(value).replace("|", "\\|")
 
 
 def _option(option: Any) -> str:
-    value = "" if option.is_flag else f" {option.metavar}"
+    value = "" if option.is_flag else f" {_cell(option.metavar)}"
     return ", ".join(f"`{name}{value}`" for name in option.opts)
 
 

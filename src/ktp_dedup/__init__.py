@@ -37,6 +37,7 @@ _HOMES = {
     "plan": "plan",
     "read_model": "model",
     "read_register": "register",
+    "read_results": "report",
     "read_truth": "evaluate",
     "residents": "model",
     "scan": "scan",

@@ -19,6 +19,7 @@ from ktp_dedup.names import compare as compare_names
 from ktp_dedup.plan import plan as plan
 from ktp_dedup.register import Register as Register
 from ktp_dedup.register import read_register as read_register
+from ktp_dedup.report import read_results as read_results
 from ktp_dedup.scan import RunSettings as RunSettings
 from ktp_dedup.scan import Scan as Scan
 from ktp_dedup.scan import scan as scan
@@ -50,6 +51,7 @@ __all__ = [
     "plan",
     "read_model",
     "read_register",
+    "read_results",
     "read_truth",
     "residents",
     "scan",

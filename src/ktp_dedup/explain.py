@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from ktp_dedup import dates
 from ktp_dedup.encode import RunSettings, Stages, block, prepare
 from ktp_dedup.engine import score_pairs, shared_rules
 from ktp_dedup.errors import UsageError
@@ -38,7 +39,7 @@ def explain_result(
     model = model_from_toml(results.model_text, where=f"{Path(out) / 'model.toml'}")
     if register is None or find_pair(results.pairs, left, right).height:
         return explain_row(results.pairs, model, left, right)
-    run = RunSettings(as_of=results.summary["as_of"] or None)
+    run = RunSettings(as_of=dates.parse(results.summary["as_of"] or ""))
     return explain_missing(register, model, (left, right), run=run, prior=results.summary["prior_bits"])
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from ktp_dedup.dates import format_date
 from ktp_dedup.encode import Prepared, ProgressCallback, RunSettings, Stages, as_register, block, prepare
 from ktp_dedup.engine import Blocks, ScanCounts, Survivors, scan_blocks, score_pairs, shared_rules, warm_up
 from ktp_dedup.errors import UsageError
@@ -19,8 +21,8 @@ from ktp_dedup.findings.explanation import Explanation, explain_row
 from ktp_dedup.findings.pairs import ScoredPairs
 from ktp_dedup.model import Model, Thresholds, model_to_toml, residents
 from ktp_dedup.register import Register, RegisterSource
-from ktp_dedup.report import Format, side_by_side, write_results
-from ktp_dedup.report.provenance import provenance
+from ktp_dedup.report import SHEET, Format, Lang, side_by_side, write_results
+from ktp_dedup.report.provenance import content_hash, provenance, text_hash
 
 __all__ = ["RunSettings", "Scan", "scan"]
 
@@ -70,27 +72,44 @@ class Scan:
         format: Format = "parquet",
         overwrite: bool = False,
         show_values: bool = False,
+        lang: Lang = "id",
     ) -> Path:
         """Write the result into a folder, all at once.
 
         Args:
-            out: the folder; it must not exist, unless `overwrite` and it holds an earlier result.
+            out: the folder; it must not exist, unless `overwrite` and it holds an earlier result. Its
+                `summary.json` is this summary and the seconds of writing.
             format: of the tables.
             overwrite: replace an earlier result.
             show_values: also write the side-by-side sheet with the records' own values.
+            lang: language of that sheet.
 
         Raises:
             OutputError: the folder cannot be written; nothing is left behind.
         """
+        start = time.perf_counter()
         tables = {"pairs": self.pairs, "clusters": self.clusters, "problems": self.problems}
         if show_values:
             fields = [name for name in self._register.frame.columns if name not in ("source", "record_id")]
-            tables["side_by_side"] = side_by_side(self.pairs, self._register.frame, fields=fields)
-        texts = {
+            tables[SHEET] = side_by_side(self.pairs, self._register.frame, fields=fields, lang=lang)
+
+        def summary() -> str:
+            timed = with_stages(self.summary, {"write": time.perf_counter() - start})
+            return json.dumps(timed, indent=2, ensure_ascii=False) + "\n"
+
+        texts: dict[str, str | Callable[[], str]] = {
             "model.toml": model_to_toml(self.model),
-            "summary.json": json.dumps(self.summary, indent=2, ensure_ascii=False) + "\n",
+            "summary.json": summary,
         }
         return write_results(out, tables, texts, format=format, overwrite=overwrite)
+
+
+def with_stages(summary: dict[str, Any], seconds: Mapping[str, float]) -> dict[str, Any]:
+    """A summary with further stages: those of reading stand first, others last; the sum follows."""
+    more = {stage: round(value, 3) for stage, value in seconds.items()}
+    old = summary["stages"]
+    stages = more | old if "read" in more else old | more
+    return summary | {"stages": stages, "seconds": round(sum(stages.values()), 3)}
 
 
 def scan(
@@ -126,20 +145,20 @@ class Bands:
     review: float | None = None
 
     def apply(self, model: Model) -> Model:
-        """The model with these thresholds; a match threshold below the model's review threshold takes review with it.
+        """The model with these thresholds.
 
         Raises:
-            UsageError: a threshold is not above 0 and below 1, or review is above match.
+            UsageError: a threshold is not above 0 and below 1, or review is then above match.
         """
         for name, value in (("match", self.match), ("review", self.review)):
             if value is not None and not 0 < value < 1:
                 raise UsageError(f"{name} must be a probability above 0 and below 1")
         match = model.thresholds.match if self.match is None else self.match
-        review = min(model.thresholds.review, match) if self.review is None else self.review
-        if self.match is None:
-            match = max(match, review)
+        review = model.thresholds.review if self.review is None else self.review
         if review > match:
-            raise UsageError("the review threshold must not be above the match threshold")
+            raise UsageError(
+                f"The review threshold {review:g} is above the match threshold {match:g}: give both, review lower."
+            )
         return model.replace(thresholds=Thresholds(match, review))
 
 
@@ -166,7 +185,7 @@ def scan_register(
             cut=cut,
             across=across is not None,
             threads=run.threads,
-            progress=report,
+            progress=_in_pairs(report, blocks),
         )
     with stages.stage("household"):
         scored = _score(prepared, blocks, survivors, run.threads)
@@ -176,6 +195,12 @@ def scan_register(
         clusters = _clusters(prepared, scored, chosen)
     summary = _summary(prepared, blocks, survivors, counts, pairs, clusters, stages, run)
     return Scan(pairs, clusters, prepared.problems, summary, chosen, prepared.register)
+
+
+def _in_pairs(report: Callable[[int, int], None], blocks: Blocks) -> Callable[[int, int], None]:
+    """Progress in candidate pairs, from progress in parts of equal cost."""
+    planned = sum(statistics.planned_pairs for statistics in blocks.statistics)
+    return lambda done, parts: report(planned * done // parts, planned)
 
 
 def _total(prior: float, weights: np.ndarray, household: np.ndarray) -> np.ndarray:
@@ -232,7 +257,8 @@ def _summary(
         "clusters": clusters["cluster_id"].n_unique(),
         "expected_false_matches": round(float((1 - probability).sum()), 2),
         "problems": dict(sorted(codes.iter_rows())),
-        "as_of": prepared.as_of,
+        "notes": list(prepared.register.notes),
+        "as_of": format_date(prepared.as_of) if prepared.as_of else None,
         "prior_bits": prepared.encoded.program.prior,
         "candidate_pairs": {
             "distinct": counts.distinct,
@@ -242,12 +268,15 @@ def _summary(
         },
         "limits": {
             "survivors_dropped": survivors.dropped,
+            "survivors_per_record": survivors.per_record,
             "blocks_refined": sum(s.refined_blocks for s in blocks.statistics),
             "pairs_left_out_at_least": sum(s.left_out_pairs for s in blocks.statistics),
         },
         "stages": {name: round(value, 3) for name, value in stages.seconds.items()},
         "seconds": round(sum(stages.seconds.values()), 3),
         "frequencies": prepared.encoded.frequencies,
+        "model_sha256": text_hash(model_to_toml(prepared.model)),
+        "register_hash": content_hash(prepared.register.frame),
         "seed": run.seed,
         **provenance(),
     }

@@ -1,11 +1,20 @@
 """Bad input gets one clear sentence, exit code 2, and nothing written."""
 
+import os
+import re
+import sys
+
 import pytest
 
 from ktp_dedup.cli import main
 from ktp_dedup.model import model_to_toml, residents
 
 PEOPLE = "ID,NAMA,TGL_LHR\n1,SUTRISNO,01-07-1960\n2,SRI WAHYUNI,31-12-1971\n"
+
+
+def is_one_sentence(text):
+    """One line and its end, with neither another sentence after the first nor a blank line around it."""
+    return re.fullmatch(r"\S[^\r\n]*\n", text) and not re.search(r"[.!?] +[A-Z]", text)
 
 
 @pytest.fixture
@@ -20,7 +29,7 @@ def scan(tmp_path, capsys, monkeypatch):
         code = main(["scan", name, "-o", "out/hasil", *options])
         said = capsys.readouterr()
         assert said.out == ""
-        assert len(said.err.strip().splitlines()) == 1, said.err
+        assert is_one_sentence(said.err), said.err
         assert sorted(path.name for path in tmp_path.iterdir()) == before
         assert "SUTRISNO" not in said.err
         return code, said.err
@@ -49,6 +58,14 @@ def test_files_that_are_no_register(scan, name, content, part):
     assert part in said
 
 
+def test_a_message_is_one_line_without_control_characters(scan):
+    """A heading or file name cannot steer the terminal or make a second line."""
+    for name in ("no\nfile.csv", "\x1b[31mno file.csv"):
+        code, said = scan(None, name=name)
+        assert code == 2
+        assert said.strip().isprintable()
+
+
 def test_a_folder_is_no_register(scan, tmp_path):
     """A folder in the place of a file is named."""
     (tmp_path / "folder").mkdir()
@@ -63,18 +80,19 @@ def test_a_folder_is_no_register(scan, tmp_path):
         (["--match", "3"], "--match 3"),
         (["--review", "0"], "--review 0"),
         (["--match", "0.2", "--review", "0.9"], "above"),
+        (["--match", "0.1"], "give both"),
         (["--match", "0.9", "--match-weight", "4"], "not both"),
-        (["--expected-duplicates", "2"], "--expected-duplicates 2"),
+        (["--expected-duplicates", "2"], "such as 0.006"),
         (["--map", "NAMA=nmae"], "nmae"),
         (["--map", "NAMA"], "--map NAMA"),
         (["--map", "TIDAK ADA=name"], "TIDAK ADA"),
         (["--max-memory", "much"], "--max-memory"),
         (["--threads", "0"], "threads"),
         (["--as-of", "yesterday"], "--as-of"),
-        (["--format", "pdf"], "pdf"),
+        (["--format", "pdf"], "'--format': 'pdf' is not one of"),
         (["--show-values"], "--format"),
         (["--link-only"], "two"),
-        (["--model", "none.toml"], "none.toml"),
+        (["--model", "none.toml"], "no such file as none.toml"),
     ],
 )
 def test_options_that_are_impossible(scan, options, part):
@@ -110,6 +128,14 @@ def test_an_output_folder_that_exists_is_refused_before_reading(scan, tmp_path):
     code, said = scan(None, name="not-even-looked-at.csv")
     assert code == 2
     assert "hasil exists" in said
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="file names are bytes elsewhere")
+def test_an_output_folder_whose_name_is_not_utf_8_is_refused(scan):
+    """No table can be written below such a name, so it is refused before reading."""
+    code, said = scan(PEOPLE, "-o", os.fsdecode(b"ab\xff"))
+    assert code == 2
+    assert "not UTF-8" in said
 
 
 def test_rows_with_malformed_values_are_kept_and_counted(tmp_path, capsys, monkeypatch):

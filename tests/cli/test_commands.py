@@ -1,6 +1,7 @@
 """Tests of the commands that work on registers: what they write, print and refuse."""
 
 import json
+import shutil
 
 import polars as pl
 import pytest
@@ -69,7 +70,7 @@ def test_show_values_adds_a_sheet(register, tmp_path, form):
     path = out / f"side_by_side.{form}"
     sheet = pl.read_csv(path, infer_schema=False) if form == "csv" else pl.read_excel(path)
     assert sheet.height == 2 * read_results(out).pairs.height
-    assert sheet.columns[:4] == ["No.", "Usulan", "Peluang", "Yang berbeda"]
+    assert sheet.columns[:6] == ["No.", "Usulan", "Peluang", "Sumber", "ID", "Nama"]
     assert sheet["Nama"].null_count() < sheet.height
 
 
@@ -103,7 +104,32 @@ def test_evaluate_measures_the_result(register, result, capsys):
     assert document["match"]["recall"] > 0.7
     assert document["b_cubed"]["records"] == 1500
     assert main(["evaluate", str(result), "--truth", truth]) == 0
-    assert "Diduga ganda" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "Diduga ganda" in said
+    assert "%" in said
+
+
+def test_evaluate_knows_niks_that_the_result_shows_as_aliases(register, tmp_path, capsys):
+    """Where NIKs are the ids, a truth that names records by NIK gives what one by plain ids gives."""
+    people = pl.read_csv(register / "register.csv", infer_schema=False).filter(
+        pl.col("NIK").str.contains(r"^\d{16}$") & pl.col("NIK").is_unique()
+    )
+    truth = pl.read_csv(register / "truth.csv", infer_schema=False)
+    nik_of = people.select("NIK", record_id="ID")
+    people.write_csv(tmp_path / "plain.csv")
+    people.drop("ID").with_columns(ID="NIK").write_csv(tmp_path / "niks.csv")
+    truth.join(nik_of, on="record_id").write_csv(tmp_path / "plain_truth.csv")
+    truth.join(nik_of, on="record_id").select("person_id", record_id="NIK").write_csv(
+        tmp_path / "niks_truth.csv"
+    )
+    said = []
+    for name in ("plain", "niks"):
+        out, known = str(tmp_path / name), str(tmp_path / f"{name}_truth.csv")
+        assert main(["scan", str(tmp_path / f"{name}.csv"), "-o", out, "-q"]) == 0
+        assert main(["evaluate", out, "--truth", known, "--json"]) == 0
+        said.append(json.loads(capsys.readouterr().out))
+    assert said[0]["match"]["correct"] > 0
+    assert said[0] == said[1]
 
 
 def test_explain_shows_how_weights_add_up(register, result, capsys):
@@ -115,7 +141,27 @@ def test_explain_shows_how_weights_add_up(register, result, capsys):
     total = document["prior"] + sum(step["weight"] for step in document["steps"])
     assert total == pytest.approx(pair["match_weight"])
     assert main(["explain", str(result), *ids]) == 0
-    assert ids[0] in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert f"{ids[0]} dan {ids[1]}" in said
+    assert "bobot seluruhnya" in said
+    assert "Diduga ganda" in said
+    assert main(["explain", str(result), *ids, "--lang", "en"]) == 0
+    assert "match weight" in capsys.readouterr().out
+
+
+def test_explain_of_one_record_given_twice_says_so(result, capsys):
+    """A record has no pair with itself."""
+    assert main(["explain", str(result), "A", "A"]) == 2
+    assert "one record" in capsys.readouterr().err
+
+
+def test_explain_of_a_damaged_result_says_so(register, result, tmp_path, capsys):
+    """A summary without what other commands build on is bad input, no fault of the program."""
+    out = tmp_path / "hasil"
+    shutil.copytree(result, out)
+    (out / "summary.json").write_text('{"tool": "ktp_dedup"}', encoding="utf-8")
+    assert main(["explain", str(out), "1", "2", "--register", str(register / "register.csv")]) == 2
+    assert "incomplete or damaged" in capsys.readouterr().err
 
 
 def test_explain_says_why_a_pair_was_not_found(register, result, capsys):
@@ -136,7 +182,10 @@ def test_plan_counts_candidate_pairs(register, capsys):
     counts = [rule["candidate_pairs"] for rule in document["rules"]]
     assert max(counts) <= document["distinct_pairs"] <= sum(counts)
     assert main(["plan", str(register / "register.csv")]) == 0
-    assert "Aturan" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "Aturan" in said
+    assert "tanggal lahir dan jenis kelamin" in said
+    assert "Perkiraan detik (hanya membandingkan)  0,100" in said
 
 
 def test_inspect_shows_what_was_recognised(register, capsys):
@@ -160,6 +209,66 @@ def test_synth_is_seeded_and_refuses_to_replace(tmp_path, capsys):
     assert "--overwrite" in capsys.readouterr().err
     assert main(["synth", "-n", "200", "--seed", "3", *files, "--overwrite"]) == 0
     assert [path.read_bytes() for path in sorted(tmp_path.iterdir())] == before
+
+
+def test_one_file_for_the_register_and_its_truth_is_refused(tmp_path, capsys):
+    """Two paths that lead to one file are wrong usage, however they are written, and nothing is written."""
+    other = tmp_path / "folder" / ".." / "a.csv"
+    for options in ([], ["--overwrite"]):
+        files = ["-o", str(tmp_path / "a.csv"), "--truth", str(other), *options]
+        assert main(["synth", "-n", "200", *files]) == 2
+        assert len(capsys.readouterr().err.strip().splitlines()) == 1
+    assert names_in(tmp_path) == []
+
+
+def test_synth_says_where_both_files_are(tmp_path, capsys):
+    """The register and its truth are named."""
+    files = ["-o", str(tmp_path / "r.csv"), "--truth", str(tmp_path / "t.csv")]
+    assert main(["synth", "-n", "100", *files]) == 0
+    said = capsys.readouterr().out
+    assert files[1] in said
+    assert files[3] in said
+
+
+def test_the_sheet_follows_the_language(register, tmp_path):
+    """--lang en gives English headings."""
+    arguments = ["--format", "csv", "--show-values", "-q", "--lang", "en"]
+    assert main(["scan", str(register / "register.csv"), "-o", str(tmp_path / "out"), *arguments]) == 0
+    heading = (tmp_path / "out" / "side_by_side.csv").read_text(encoding="utf-8").splitlines()[0]
+    assert heading.startswith("No.,Proposal,Probability,Source,ID,Name,")
+    assert heading.endswith(",What differs,Decision,Note")
+
+
+PEOPLE = (
+    "NIK,NAMA,TGL_LHR,JK,NAMA_IBU\n"
+    "3310064107600001,SUTRISNO,01-07-1960,L,PARIYEM\n"
+    "3310064107600001,SRI WAHYUNI,31-12-1971,P,ENDANG LESTARI\n"
+) + "".join(f",ORANG {number},02-01-{1930 + number},L,IBU {number}\n" for number in range(80))
+
+
+def test_one_nik_of_two_persons_is_counted_apart(tmp_path, capsys):
+    """A pair with one NIK and nothing else in common is no duplicate, and yet to be checked."""
+    (tmp_path / "p.csv").write_text(PEOPLE, encoding="utf-8")
+    out = tmp_path / "hasil"
+    arguments = ["--format", "csv", "--show-values"]
+    assert main(["scan", str(tmp_path / "p.csv"), "-o", str(out), *arguments]) == 0
+    assert "Satu NIK, dua orang: periksa  1" in capsys.readouterr().out
+    assert "Satu NIK, dua orang: periksa" in (out / "side_by_side.csv").read_text(encoding="utf-8")
+    assert main(["explain", str(out), "1", "2", "--lang", "en"]) == 0
+    assert "One NIK, two persons: check" in capsys.readouterr().out
+
+
+def test_scan_warns_of_limits_and_of_ids_that_are_niks(tmp_path, capsys):
+    """Refined blocks and ids shown as aliases are said in one line each, in the language chosen."""
+    lines = [f"33100641076{number:05},ORANG {number:05},01-07-1960\n" for number in range(3000)]
+    (tmp_path / "p.csv").write_text("ID,NAMA,TGL_LHR\n" + "".join(lines), encoding="utf-8")
+    register = str(tmp_path / "p.csv")
+    for lang, refined, alias in (("id", "diperhalus", "samaran"), ("en", "were refined", "alias")):
+        assert main(["scan", register, "-o", str(tmp_path / lang), "--lang", lang]) == 0
+        said = capsys.readouterr().out.splitlines()
+        assert sum(refined in line for line in said) == sum(alias in line for line in said) == 1
+    assert main(["plan", register, "--lang", "en"]) == 0
+    assert "will be refined" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("rate", ["none=1", "duplicates=many", "duplicates"])

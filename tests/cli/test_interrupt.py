@@ -1,4 +1,4 @@
-"""Tests of ktp_dedup.cli.interrupt: Ctrl-C ends within a second."""
+"""Tests of ktp_dedup.cli.interrupt and main: Ctrl-C ends within a second, from the first moment on."""
 
 import os
 import signal
@@ -47,6 +47,32 @@ def test_compiled_code_is_ended_within_a_second():
     assert code == 130
     assert said.strip() == "Interrupted; no result was written."
     assert seconds < 1.5
+
+
+def test_an_interrupt_while_the_program_loads_is_one_sentence(tmp_path):
+    """Ctrl-C in the imports, before any command runs, ends with 130 and without a traceback."""
+    slow = "import time\nprint('ready', flush=True)\ntime.sleep(60)\n"
+    (tmp_path / "typer.py").write_text(slow, encoding="utf-8")
+    entry = "; ".join(
+        [
+            "import signal, sys",
+            "signal.signal(signal.SIGINT, signal.default_int_handler)",
+            "from ktp_dedup.cli import main",
+            "sys.exit(main())",
+        ]
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", entry, "nik", "3310064503700001"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(tmp_path), str(SOURCE)])},
+    )
+    process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    said = process.communicate(timeout=30)[1]
+    assert process.returncode == 130
+    assert said == "Interrupted; no result was written.\n"
 
 
 def test_python_ends_by_itself_where_it_can():

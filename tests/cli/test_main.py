@@ -1,4 +1,4 @@
-"""Tests of ktp_dedup.cli.main: exit codes, one sentence for every failure, and no data in any of them."""
+"""Tests of ktp_dedup.cli.main and program: exit codes, one sentence for every failure, and no data in any of them."""
 
 import io
 import os

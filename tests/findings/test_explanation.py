@@ -50,6 +50,13 @@ def test_a_pair_that_is_not_there_is_refused(table, model):
         explain_row(table, model, "2", "3")
 
 
+def test_one_id_may_be_two_records_and_otherwise_is_one(table, model):
+    """1 of a and 1 of b are a pair; 3 is a single record, and has none with itself."""
+    assert explain_row(table, model, "1", "1").left_id == "1"
+    with pytest.raises(UsageError, match="3 is one record, given twice"):
+        explain_row(table, model, "3", "3")
+
+
 def test_rules_are_read_from_a_list_or_from_text(table, model):
     """A table read from csv holds rules as text; a pair without rules has none."""
     row = table.row(0, named=True)
@@ -62,9 +69,18 @@ def test_the_text_shows_each_step_and_ends_with_the_note(table, model):
     row = {**table.row(0, named=True), "rules": []}
     lines = str(explanation_of(row, model, note="Not found: a reason.")).splitlines()
     assert lines[0] == "1 and 1"
-    assert lines[2] == "Birth Place     +4.70  equal  +++++"
+    assert lines[2] == "Birth Place      +4.70  equal  +++++"
     assert lines[5].split() == ["match", "weight", "+16.50", "bits"]
     assert lines[-2:] == ["found by: no blocking rule", "Not found: a reason."]
+
+
+def test_the_text_is_said_in_other_words_and_without_what_says_nothing(table, model):
+    """Every word goes through the translation; an "else" that weighs nothing is left out; .99 is the most shown."""
+    row = {**table.row(0, named=True), "level_born": 0, "weight_born": 0.0, "match_probability": 0.9999}
+    text = explanation_of(row, model).text(str.upper, point=",")
+    assert "BORN" not in text
+    assert "BIRTH PLACE" in text
+    assert "MATCH PROBABILITY >0,99, BAND MATCH" in text
 
 
 def test_an_explanation_is_plain_values_for_json(table, model):

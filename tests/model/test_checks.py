@@ -107,6 +107,25 @@ WRONG = {
         },
         "comparison 'born': at most four fields",
     ),
+    "too many keys": (with_rule(BlockingRule("born", ("born",) * 9)), "rule 'born': at most 8 keys"),
+    "too many keys of tokens": (
+        with_rule(BlockingRule("born", ("name.tokens", "name.pairs", "name.tokens"))),
+        "rule 'born': at most 2 keys of tokens",
+    ),
+    "an empty required group": ({"required": ((),)}, "required: a group is empty"),
+    "too many levels": (
+        {"comparisons": (Comparison("born", (*(replace(EQUAL, name=f"{i}") for i in range(100)), ELSE)),)},
+        "comparison 'born': at most 100 levels",
+    ),
+    "too many thresholds": (
+        {
+            "fields": (*GOOD.fields, Field("job", "text", ("job",))),
+            **with_level(
+                replace(EQUAL, when=(("job", tuple(f"jaro >= 0.{i}" for i in range(80, 89))),)),
+            ),
+        },
+        "field 'job': at most 8 thresholds",
+    ),
     "m of zero": (with_level(replace(EQUAL, m=0.0)), LEVEL + "m must be a probability"),
     "m above one": (with_level(replace(EQUAL, m=1.5)), LEVEL + "m must be a probability"),
     "m not a number": (with_level(replace(EQUAL, m=float("nan"))), LEVEL + "m must be a probability"),

@@ -71,7 +71,7 @@ def models(draw):
             lambda transform: f"{field.name}.{transform}" if transform else field.name
         )
     )
-    key_lists = st.lists(keys, min_size=1, max_size=3).map(tuple)
+    key_lists = st.lists(keys, min_size=1, max_size=2).map(tuple)
     rule_names = draw(st.lists(words, min_size=1, max_size=3, unique=True))
     titles = draw(
         st.lists(
@@ -93,7 +93,9 @@ def models(draw):
             draw(st.sampled_from(["", *names])), draw(st.floats(0, 50)), draw(st.floats(-50, 0))
         ),
         expected_duplicates=draw(st.floats(1e-6, 0.9)),
-        required=tuple(draw(st.lists(st.lists(st.sampled_from(names), max_size=2).map(tuple), max_size=2))),
+        required=tuple(
+            draw(st.lists(st.lists(st.sampled_from(names), min_size=1, max_size=2).map(tuple), max_size=2))
+        ),
         always=draw(st.sampled_from(niks)),
     )
 
@@ -188,6 +190,8 @@ WRONG = {
         "thresholds = { match = 3.0 }\nrequired",
         "thresholds: 0 < review <= match < 1",
     ),
+    "no columns": ('kind = "date"', 'kind = "date"\ncolumns = []', "field 'born': columns is empty"),
+    "a bottomless list": ('name = "small"', "name = " + "[" * 5000, "not a model: its lists are nested"),
     "no TOML": ('name = "small"', "name = small", "not valid TOML"),
     "a level of an unknown outcome": (
         '"slip", "near"',
@@ -212,6 +216,12 @@ def test_a_message_of_a_wrong_type_does_not_repeat_the_value():
     with pytest.raises(ModelError) as caught:
         model_from_toml(DOCUMENT.replace("u = 0.125", 'u = "SULASTRI"'))
     assert "SULASTRI" not in str(caught.value)
+
+
+def test_a_byte_order_mark_is_no_part_of_a_model(tmp_path):
+    """Editors of Windows write one."""
+    (tmp_path / "small.toml").write_text(DOCUMENT, encoding="utf-8-sig")
+    assert read_model(tmp_path / "small.toml") == model_from_toml(DOCUMENT)
 
 
 def test_a_model_file_that_cannot_be_read_is_an_input_error(tmp_path):

@@ -351,6 +351,65 @@ def test_niks_as_ids_are_replaced():
     assert one.notes and "33100645" not in str(one.notes)
 
 
+@pytest.mark.parametrize("form", ["{}", "'{}", "{}.0", "SIAK-{}-1"])
+def test_a_nik_within_an_id_is_replaced_too(form):
+    """A NIK that is part of some ids, or written in groups, is hidden; the other ids stay."""
+    ids = [form.format("3310064503700001"), "3310 0645 0370 0002", "331006.450370.0003", "A-17", "20240101-1"]
+    found = read_register(pl.DataFrame({"id": ids, "nama": ["a"] * 5})).frame["record_id"].to_list()
+    assert all(text.startswith("P-") for text in found[:3]) and found[3:] == ids[3:]
+
+
+def test_a_line_break_in_a_quoted_heading_belongs_to_it(tmp_path):
+    """Excel's headings of two lines are one heading, and no row is taken for a part of it."""
+    text = '\n"NAMA\r\nLENGKAP",TGL_LHR\r\nAni,1970\r\nBudi,1971\r\n'
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8", newline="")
+    register = read_register(tmp_path / "a.csv")
+    assert register.frame["name"].to_list() == ["Ani", "Budi"]
+    assert register.matches[0].heading == "NAMA LENGKAP"
+
+
+def test_an_open_quote_in_the_heading_takes_no_rows(tmp_path):
+    """A stray quote that is never closed does not make the register a heading."""
+    (tmp_path / "a.csv").write_text('NAMA,"X\n' + "Ani,1\n" * 30, encoding="utf-8")
+    assert read_register(tmp_path / "a.csv").frame.height == 30
+
+
+def test_a_path_that_is_impossible_gets_one_sentence():
+    """A name too long, a zero byte, and a home of nobody are refused like a missing file."""
+    for path in ("a" * 300 + ".csv", "a\0.csv", "~nobody-at-all/a.csv"):
+        with pytest.raises(InputError):
+            read_register(path)
+
+
+def test_utf_32_is_no_text_file(tmp_path):
+    """Its mark begins like that of UTF-16, but it is not read as such."""
+    (tmp_path / "a.csv").write_bytes("NAMA\nAni\n".encode("utf-32"))
+    with pytest.raises(InputError, match="not a text file"):
+        read_register(tmp_path / "a.csv")
+
+
+def test_columns_without_single_values_are_left_out():
+    """Durations, bytes and lists are no cells; the rest of the frame is read."""
+    frame = TABLE.with_columns(a=pl.lit(b"x"), b=pl.duration(days=1), c=pl.concat_list("ID"))
+    register = read_register(frame)
+    assert register.frame.columns == FIELDS_READ and len(register.notes) == 3
+
+
+def test_two_columns_of_one_heading_must_be_renamed(tmp_path):
+    """A mapping cannot tell them apart, so none is offered; with two headings it is, in quotes if need be."""
+    (tmp_path / "a.csv").write_text("NAMA,NAMA\na,b\n", encoding="utf-8")
+    with pytest.raises(InputError, match="rename or remove"):
+        read_register(tmp_path / "a.csv")
+    with pytest.raises(InputError, match='--map "Nama Lengkap"='):
+        read_register(pl.DataFrame({"NAMA": ["a"], "Nama Lengkap": ["b"]}))
+
+
+def test_a_column_mapped_twice_is_refused():
+    """Two spellings of one heading cannot both be meant."""
+    with pytest.raises(UsageError, match="twice"):
+        read_register(TABLE, mapping={"X": "sex", "x": "religion"})
+
+
 def test_repaired_rows_are_listed_by_record_id(tmp_path):
     """What was mended while reading is found again by its id."""
     (tmp_path / "a.csv").write_text("ID,nama,agama\nx,Ani\ny,Budi,ISLAM\n", encoding="utf-8")

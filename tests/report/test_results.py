@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -13,7 +14,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from ktp_dedup.errors import InputError, OutputError
+from ktp_dedup.errors import InputError, OutputError, UsageError
 from ktp_dedup.report import check_output, read_results, write_results
 from ktp_dedup.report import results as results_module
 
@@ -41,7 +42,8 @@ CLUSTERS = pl.DataFrame(
 )
 PROBLEMS = pl.DataFrame({"source": ["a"], "record_id": ["1"], "field": ["nik"], "code": ["nik-malformed"]})
 TABLES = {"pairs": PAIRS, "clusters": CLUSTERS, "problems": PROBLEMS}
-TEXTS = {"model.toml": "schema = 1\n", "summary.json": json.dumps({"tool": "ktp_dedup", "pairs": 2})}
+SUMMARY = {"tool": "ktp_dedup", "pairs": 2, "records": 4, "as_of": None, "prior_bits": -9.5}
+TEXTS = {"model.toml": "schema = 1\n", "summary.json": json.dumps(SUMMARY)}
 
 
 def names_in(folder):
@@ -111,7 +113,7 @@ def test_an_existing_folder_is_only_replaced_on_demand(tmp_path):
     assert names_in(tmp_path) == ["hasil"]
 
 
-@pytest.mark.parametrize("summary", [None, "{", "[]", '{"tool": "other"}'])
+@pytest.mark.parametrize("summary", [None, "{", "[]", "[" * 100_000, '{"tool": "other"}'])
 def test_a_folder_that_is_not_ours_is_never_replaced(tmp_path, summary):
     """Without our summary.json a folder stays as it is, even with overwrite."""
     out = tmp_path / "foto"
@@ -131,6 +133,31 @@ def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path):
         check_output(tmp_path / "hasil", overwrite=True)
     with pytest.raises(OutputError, match="a file stands where a folder is needed"):
         check_output(tmp_path / "hasil" / "x")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right there")
+def test_a_loop_of_links_is_refused(tmp_path):
+    """A link to itself leads nowhere."""
+    (tmp_path / "hasil").symlink_to(tmp_path / "hasil")
+    with pytest.raises(OutputError):
+        check_output(tmp_path / "hasil")
+
+
+def test_an_unknown_format_is_refused_first(tmp_path):
+    """A format that nobody writes is named, with those that can be given, and nothing is made."""
+    with pytest.raises(UsageError, match="pdf is not known: give parquet, csv or xlsx"):
+        write_results(tmp_path / "hasil", TABLES, TEXTS, format="pdf")
+    assert names_in(tmp_path) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="file names are bytes elsewhere")
+def test_a_name_that_is_not_utf_8_is_refused(tmp_path):
+    """Such a folder, or one below such a folder, is refused before long work."""
+    bad = tmp_path / os.fsdecode(b"ab\xff")
+    for out in (bad, bad / "hasil"):
+        with pytest.raises(OutputError, match="not UTF-8"):
+            check_output(out)
+    assert names_in(tmp_path) == []
 
 
 def test_checking_leaves_nothing(tmp_path):
@@ -214,6 +241,42 @@ def test_a_locked_file_is_named(tmp_path, monkeypatch):
     assert names_in(tmp_path) == ["hasil"]
 
 
+@pytest.fixture
+def no_rights(monkeypatch):
+    """Lets removal fail in a folder that its owner may not write to, also for the user root."""
+    remove = shutil.rmtree
+
+    def as_common_user(folder, **options):
+        if Path(folder).stat().st_mode & stat.S_IWUSR:
+            remove(folder, **options)
+
+    monkeypatch.setattr(shutil, "rmtree", as_common_user)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+def test_a_result_that_is_read_only_is_replaced_and_removed(tmp_path, no_rights):
+    """An old result of mode 0555 is replaced, and so are the leftovers of one, without a trace."""
+    out = write_results(tmp_path / "hasil", TABLES, TEXTS, format="csv")
+    stale = tmp_path / f".hasil.ktp_dedup-old-{dead_process()}-abc"
+    shutil.copytree(out, stale)
+    for folder in (out, stale):
+        folder.chmod(0o555)
+    write_results(out, TABLES, TEXTS, overwrite=True)
+    assert names_in(tmp_path) == ["hasil"]
+    assert "pairs.parquet" in names_in(out)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right there")
+def test_a_link_named_like_a_leftover_stays(tmp_path):
+    """Neither a link nor the folder that it leads to is touched."""
+    (tmp_path / "foto").mkdir(mode=0o555)
+    link = tmp_path / f".hasil.ktp_dedup-new-{dead_process()}-abc"
+    link.symlink_to(tmp_path / "foto")
+    write_results(tmp_path / "hasil", TABLES, TEXTS)
+    assert stat.S_IMODE((tmp_path / "foto").stat().st_mode) == 0o555
+    assert link.is_symlink()
+
+
 def dead_process():
     process = subprocess.Popen([sys.executable, "-c", ""])
     process.wait()
@@ -263,6 +326,14 @@ def test_folders_that_are_no_result_cannot_be_read(tmp_path):
     with pytest.raises(InputError, match="not a result of ktp_dedup"):
         read_results(tmp_path)
     out = write_results(tmp_path / "hasil", TABLES, TEXTS)
+    for key, value in (("as_of", 20240101), ("prior_bits", None), ("records", "4"), ("records", ...)):
+        wrong = {name: old for name, old in SUMMARY.items() if name != key}
+        wrong |= {} if value is ... else {key: value}
+        (out / "summary.json").write_text(json.dumps(wrong), encoding="utf-8")
+        with pytest.raises(InputError, match="incomplete or damaged: run the scan again"):
+            read_results(out)
+    (out / "summary.json").write_text(TEXTS["summary.json"], encoding="utf-8")
+    assert read_results(out).summary == SUMMARY
     (out / "pairs.parquet").write_bytes(b"PAR1 no PAR1")
     with pytest.raises(InputError, match="incomplete or damaged"):
         read_results(out)

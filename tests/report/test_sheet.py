@@ -35,18 +35,26 @@ FIELDS = ["birth_place", "name", "Catatan", "nik"]
 def test_each_pair_is_two_rows_with_the_values_of_both_records():
     """Pairs keep their order, the left record stands above the right, and values are as in the register."""
     sheet = side_by_side(PAIRS, RECORDS, fields=FIELDS, lang="en")
-    assert sheet.columns[:6] == ["No.", "Proposal", "Probability", "What differs", "Source", "ID"]
-    assert sheet.columns[6:] == ["Birth place", "Name", "Catatan"]
+    assert sheet.columns[:5] == ["No.", "Proposal", "Probability", "Source", "ID"]
+    assert sheet.columns[5:] == ["Name", "Birth place", "Catatan", "What differs", "Decision", "Note"]
     assert sheet["No."].to_list() == [1, 1, 2, 2]
     assert sheet["Name"].to_list() == ["Sri Wahyuni", "SRI WAHYUNI ", "SUTRISNO", "Sri Wahyuni"]
     assert sheet["Probability"].to_list() == [0.99, 0.99, 0.3, 0.3]
 
 
 def test_what_differs_counts_present_values_only():
-    """Case and outer spaces are no difference, and a missing value is none either."""
+    """Case and outer spaces are no difference, a missing value is none either; it stands in the first row only."""
     sheet = side_by_side(PAIRS, RECORDS, fields=FIELDS)
-    assert sheet["Yang berbeda"].to_list() == ["Catatan"] * 2 + ["Nama"] * 2
+    assert sheet["Yang berbeda"].to_list() == ["Catatan (Catatan)", None, "Nama", None]
     assert sheet["Usulan"].to_list() == ["Diduga ganda"] * 2 + ["Perlu diperiksa"] * 2
+
+
+def test_a_non_match_with_one_nik_has_a_proposal_of_its_own():
+    """In a table that weighs NIKs a non-match stands there because the NIK is one; elsewhere it is just none."""
+    pairs = PAIRS.with_columns(band=pl.lit("non-match"))
+    assert set(side_by_side(pairs, RECORDS, fields=[])["Usulan"]) == {"Bukan ganda"}
+    weighed = pairs.with_columns(level_nik=pl.lit(7))
+    assert set(side_by_side(weighed, RECORDS, fields=[])["Usulan"]) == {"Satu NIK, dua orang: periksa"}
 
 
 def test_no_pairs_make_an_empty_sheet():
@@ -59,7 +67,7 @@ def test_a_carried_column_may_be_called_like_a_heading():
     """Two columns never get one heading."""
     records = RECORDS.rename({"Catatan": "NAMA"})
     sheet = side_by_side(PAIRS, records, fields=["name", "NAMA"])
-    assert sheet.columns[-2:] == ["Nama", "NAMA (NAMA)"]
+    assert sheet.columns[5:7] == ["Nama", "NAMA (NAMA)"]
 
 
 @pytest.mark.parametrize(("lang", "expected"), [("id", "Diduga ganda"), ("en", "Suspected duplicate")])
@@ -83,5 +91,5 @@ def test_carried_columns_may_have_names_of_ours():
     """A register may have columns called band, pair or value 0."""
     records = RECORDS.rename({"name": "band", "birth_place": "pair", "Catatan": "value 0"})
     sheet = side_by_side(PAIRS, records, fields=["value 0", "band", "pair"])
-    assert sheet.columns[-3:] == ["value 0", "band", "pair"]
+    assert sheet.columns[5:-3] == ["value 0", "band", "pair"]
     assert sheet["band"].to_list() == ["Sri Wahyuni", "SRI WAHYUNI ", "SUTRISNO", "Sri Wahyuni"]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class _Rate(ProgressColumn):
-    """Units a second, in thousands or millions."""
+    """Units (for comparing: candidate pairs) a second, in thousands or millions."""
 
     def render(self, task: Task) -> Text:
         """The rate so far, or nothing before the first one."""
@@ -50,6 +50,9 @@ def progress_bar(lang: Lang, *, quiet: bool) -> Iterator[ProgressCallback | None
         def report(step: Progress) -> None:
             if step.stage not in tasks:
                 tasks[step.stage] = bar.add_task(word(step.stage, lang), total=step.total or None, note="")
-            bar.update(tasks[step.stage], completed=step.done, total=step.total or None, note=step.note)
+            task = bar.tasks[bar.task_ids.index(tasks[step.stage])]
+            ended = step.done == step.total == 1 and task.total is not None
+            done, total = (task.total, task.total) if ended else (step.done, step.total or None)
+            bar.update(task.id, completed=done, total=total, note=step.note)
 
         yield report

@@ -14,8 +14,13 @@ from rich.table import Table
 from rich.text import Text
 
 from ktp_dedup.cli.options import Lang
+from ktp_dedup.report.texts import word
 
 _PIPE_WIDTH = 160
+
+
+class Share(float):
+    """A fraction of 1 that is shown in percent."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,11 @@ class Output:
         if self.speaks:
             sys.stdout.write(text + "\n")
 
+    def warn(self, key: str, *values: Any) -> None:
+        """Prints the sentence of a key with these values in it, if words are wanted."""
+        sentence = word(key, self.lang).format(*map(self.cell, values))
+        self.line(f"{word('warning', self.lang)}: {sentence}")
+
     def table(self, headings: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str = "") -> None:
         """Prints a table, if words are wanted; numbers stand right and are grouped as the language does."""
         rows = [tuple(row) for row in rows]
@@ -75,14 +85,17 @@ class Output:
             self.line(f"{name:<{width}}  {value}")
 
     def cell(self, value: Any) -> str:
-        """A value as text: a missing one as a dash, numbers grouped.
+        """A value as text: a missing one as a dash, numbers grouped, shares in percent.
 
         >>> Output("id").cell(1234567), Output("en").cell(0.98765), Output("id").cell(None)
         ('1.234.567', '0.988', '-')
+        >>> Output("id").cell(Share(0.98765))
+        '98,8%'
         """
         if value is None:
             return "-"
         if isinstance(value, bool) or not isinstance(value, int | float):
             return str(value)
-        text = f"{value:,}" if isinstance(value, int) else f"{value:,.3f}"
+        form = ",.1%" if isinstance(value, Share) else "," if isinstance(value, int) else ",.3f"
+        text = format(float(value) if isinstance(value, Share) else value, form)
         return text.translate(str.maketrans(",.", ".,")) if self.lang == "id" else text

@@ -41,7 +41,7 @@ def run(
     seconds = dict(shown.seconds)
     evaluation = shown.evaluation
     output.document({"scan": shown.scan.summary, "evaluation": evaluation.to_dict(), "seconds": seconds})
-    print_scan(shown.scan, output)
+    print_scan(shown.scan.summary, output)
     found = evaluation.match
     share = f"{output.cell(found.correct)} {word('of', lang)} {output.cell(found.true_pairs)}"
     output.line(f"{word('duplicates_found', lang)}: {share}")

@@ -10,8 +10,9 @@ import typer
 from ktp_dedup.cli.options import AsJson, Language, Quiet
 
 if TYPE_CHECKING:
-    from ktp_dedup.cli.console import Output
+    from ktp_dedup.cli.console import Output, Share
     from ktp_dedup.evaluate import Cut, Evaluation
+    from ktp_dedup.evaluate.measures import BCubed, Measure
 
 MOST_ROWS = 20
 """Cuts that the table shows; --json has them all."""
@@ -50,19 +51,13 @@ def print_evaluation(found: Evaluation, output: Output) -> None:
     lang = output.lang
     headings = [word(key, lang) for key in ("found", "correct", "true_pairs", "precision", "recall", "f1")]
     rows = [
-        (word(key, lang), m.found, m.correct, m.true_pairs, m.precision, m.recall, m.f1)
+        (word(key, lang), m.found, m.correct, m.true_pairs, *_shares(m))
         for key, m in (("match", found.match), ("match_and_review", found.review))
     ]
-    b_cubed = found.b_cubed
-    rows.append((word("b_cubed", lang), None, None, None, b_cubed.precision, b_cubed.recall, b_cubed.f1))  # type: ignore[arg-type]
-    output.table(["", *headings], rows)
-    completeness = "recall_ceiling" if found.pair_completeness is None else "pair_completeness"
-    shares = {
-        completeness: found.written.recall if found.pair_completeness is None else found.pair_completeness,
-        "review_pairs_per_true": found.review_pairs_per_true,
-    }
-    for key, share in shares.items():
-        output.line(f"{word(key, lang)}: {output.cell(share)}")
+    clusters = {"b_cubed": found.b_cubed, "b_cubed_named": found.b_cubed_named}
+    of_records = [(word(key, lang), None, None, None, *_shares(b)) for key, b in clusters.items()]
+    output.table(["", *headings], [*rows, *of_records])
+    output.line(f"{word('review_pairs_per_true', lang)}: {output.cell(found.review_pairs_per_true)}")
 
 
 def print_cuts(found: Evaluation, output: Output) -> None:
@@ -81,5 +76,12 @@ def print_cuts(found: Evaluation, output: Output) -> None:
 
 
 def _row(cut: Cut) -> tuple[float | None, ...]:
-    measure = cut.measure
-    return (cut.match_weight, measure.found, measure.correct, measure.precision, measure.recall, measure.f1)
+    return (cut.match_weight, cut.measure.found, cut.measure.correct, *_shares(cut.measure))
+
+
+def _shares(measure: Measure | BCubed) -> tuple[Share | None, ...]:
+    """Precision, recall and F1, to be shown in percent."""
+    from ktp_dedup.cli.console import Share
+
+    values = (measure.precision, measure.recall, measure.f1)
+    return tuple(None if value is None else Share(value) for value in values)

@@ -30,8 +30,10 @@ def run(
     from ktp_dedup.cli.console import Output
     from ktp_dedup.cli.reading import Reading
     from ktp_dedup.explain import explain_result
+    from ktp_dedup.findings import MATCH, NON_MATCH, REVIEW
     from ktp_dedup.model import model_from_toml
-    from ktp_dedup.report import read_results
+    from ktp_dedup.report import read_results, word
+    from ktp_dedup.report.phrases import phrase
 
     read = None
     if register:
@@ -40,4 +42,8 @@ def run(
     explanation = explain_result(out, left, right, register=read)
     output = Output(lang, json, quiet)
     output.document(explanation.to_dict())
-    output.line(str(explanation))
+    shared = explanation.band == NON_MATCH and not explanation.note and "same NIK" in explanation.rules
+    bands = {MATCH: word(MATCH, lang), REVIEW: word(REVIEW, lang)}
+    bands[NON_MATCH] = word("shared_nik" if shared else NON_MATCH, lang)
+    point = "," if lang == "id" else "."
+    output.line(explanation.text(lambda english: bands.get(english) or phrase(english, lang), point=point))

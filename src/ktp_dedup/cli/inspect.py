@@ -40,6 +40,7 @@ def run(
 def print_inspection(inspection: Inspection, output: Output) -> None:
     """Prints columns, completeness, data problems and heaping, each as a table."""
     from ktp_dedup.report import field_title, word
+    from ktp_dedup.report.phrases import phrase
 
     lang = output.lang
 
@@ -65,4 +66,4 @@ def print_inspection(inspection: Inspection, output: Output) -> None:
     if inspection.heaping is not None:
         output.table(say("date", "count"), inspection.heaping.top_dates, title=word("heaping", lang))
     for note in inspection.notes:
-        output.line(note)
+        output.line(phrase(note, lang))

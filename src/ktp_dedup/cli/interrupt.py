@@ -10,10 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
 
-INTERRUPTED = 130
-"""Exit code: 128 and the number of the signal, as shells have it."""
-
-INTERRUPTED_SENTENCE = "Interrupted; no result was written."
+from ktp_dedup.cli.main import INTERRUPTED, INTERRUPTED_SENTENCE
 
 _GRACE = 0.7
 """Seconds that Python gets to end by itself and to clear up."""

@@ -22,13 +22,14 @@ def run(
     """
     from ktp_dedup.cli.console import Output
     from ktp_dedup.names import analyse, compare
+    from ktp_dedup.report.phrases import phrase
     from ktp_dedup.report.texts import word
 
     output = Output(lang, json, quiet)
     names = [analyse(name) for name in (first, second) if name is not None]
     document: dict[str, Any] = {"names": [_describe(name) for name in names]}
     for name in names:
-        rows = [(token.text, token.role, token.canonical, token.loose) for token in name.tokens]
+        rows = [(token.text, phrase(token.role, lang), token.canonical, token.loose) for token in name.tokens]
         output.table(
             [word(key, lang) for key in ("token", "role", "canonical", "loose")], rows, title=name.text
         )
@@ -44,7 +45,8 @@ def run(
             "reasons": list(result.reasons),
         }
         verdict = word("same_name" if result.same else "other_name", lang)
-        output.line(f"{verdict} ({result.level.name.lower()}, {output.cell(result.similarity)})")
+        level = phrase(result.level.name.lower(), lang)
+        output.line(f"{verdict} ({level}, {output.cell(result.similarity)})")
         for reason in result.reasons:
             output.line(f"- {reason}")
     output.document(document)

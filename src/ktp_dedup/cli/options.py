@@ -119,15 +119,15 @@ def parse_size(text: str | None) -> int | None:
     return int(float(found[1]) * (1024**power if found[3] else unit))
 
 
-def parse_probability(value: float | None, option: str) -> float | None:
-    """A probability between 0 and 1, both excluded, or None.
+def parse_probability(value: float | None, option: str, *, example: str = "0.95") -> float | None:
+    """A probability between 0 and 1, both excluded, or None; ``example`` is what the message suggests.
 
     Raises:
         UsageError: it is not between them.
     """
     if value is not None and not 0 < value < 1:
         raise UsageError(
-            f"{option} {value:g} is no probability: give a number between 0 and 1, such as 0.95."
+            f"{option} {value:g} is no probability: give a number between 0 and 1, such as {example}."
         )
     return value
 

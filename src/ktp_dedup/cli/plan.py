@@ -15,6 +15,9 @@ from ktp_dedup.cli.options import (
     Threads,
 )
 
+LEAST_SECONDS = 0.1
+"""Less is not worth a promise."""
+
 
 def run(
     registers: Registers,
@@ -35,6 +38,7 @@ def run(
     from ktp_dedup.cli.console import Output
     from ktp_dedup.cli.reading import Limits, Reading
     from ktp_dedup.plan import plan
+    from ktp_dedup.report.phrases import phrase
     from ktp_dedup.report.texts import word
 
     settings = Limits(threads, max_memory, seed, as_of).settings()
@@ -46,9 +50,13 @@ def run(
     facts = {
         "records": planned.records,
         "candidate_pairs": planned.distinct_pairs,
-        "expected_seconds": planned.expected_seconds,
+        "expected_seconds": max(LEAST_SECONDS, planned.expected_seconds),
         "megabytes": round(planned.array_bytes / 1e6),
     }
     output.facts((word(key, lang), value) for key, value in facts.items())
     columns = ["rule", "blocks", "largest_block", "candidate_pairs", "refined_blocks"]
-    output.table([word(column, lang) for column in columns], planned.rules.select(columns).rows())
+    rows = [(phrase(rule, lang), *counts) for rule, *counts in planned.rules.select(columns).rows()]
+    output.table([word(column, lang) for column in columns], rows)
+    refined, left_out = planned.rules.select("refined_blocks", "left_out_pairs").sum().row(0)
+    if refined:
+        output.warn("will_refine", refined, left_out)

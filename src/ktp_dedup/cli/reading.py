@@ -31,9 +31,13 @@ class Reading:
 
         Raises:
             InputError, ModelError: the file cannot be read or is malformed.
-            UsageError: the share is not between 0 and 1.
+            UsageError: the share is not between 0 and 1, or there is no such file.
         """
-        share = parse_probability(expected_duplicates, "--expected-duplicates")
+        share = parse_probability(expected_duplicates, "--expected-duplicates", example="0.006")
+        if self.model is not None and not self.model.exists():
+            raise UsageError(
+                f"There is no such file as {self.model}: give the path of a model file to --model."
+            )
         model = residents() if self.model is None else read_model(self.model)
         return model if share is None else model.replace(expected_duplicates=share)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -73,7 +73,7 @@ def run(
     from ktp_dedup.cli.bar import progress_bar
     from ktp_dedup.cli.console import Output
     from ktp_dedup.cli.reading import Limits, Reading, parse_bands
-    from ktp_dedup.report import check_output
+    from ktp_dedup.report import check_output, read_summary
 
     _refuse_contradictions(registers, link_only=link_only, show_values=show_values, format=format)
     bands = parse_bands(match, review, match_weight, review_weight)
@@ -83,8 +83,8 @@ def run(
     check_output(out, overwrite=overwrite)
     with progress_bar(lang, quiet=quiet) as progress:
         found = _find(job, progress)
-        found.write(out, format=format, overwrite=overwrite, show_values=show_values)
-    _print_result(found, Output(lang, json, quiet), out)
+        found.write(out, format=format, overwrite=overwrite, show_values=show_values, lang=lang)
+    _print_result(read_summary(out), Output(lang, json, quiet), out)
     if fail_on is not None and any(found.summary["pairs"][band] for band in ("match", fail_on)):
         raise typer.Exit(1)
 
@@ -111,10 +111,10 @@ def _refuse_contradictions(
 
 
 def _find(job: _Job, progress: ProgressCallback | None) -> Scan:
-    """Reads and scans; the seconds of reading come first in the summary."""
+    """Reads and scans; the seconds of reading stand first in the summary."""
     from ktp_dedup.encode import Stages
     from ktp_dedup.link import link
-    from ktp_dedup.scan import scan
+    from ktp_dedup.scan import scan, with_stages
 
     (match, review), run = job.bands, job.settings
     stages = Stages(progress)
@@ -126,39 +126,46 @@ def _find(job: _Job, progress: ProgressCallback | None) -> Scan:
         found = link(left, right, job.model, match=match, review=review, run=run, progress=progress)
     else:
         found = scan(parts[0], job.model, match=match, review=review, run=run, progress=progress)
-    return _with_stages(found, stages.seconds)
+    return replace(found, summary=with_stages(found.summary, stages.seconds))
 
 
-def _with_stages(found: Scan, seconds: Mapping[str, float]) -> Scan:
-    """The scan with stages that came before it in its summary."""
-    stages = {stage: round(value, 3) for stage, value in seconds.items()} | found.summary["stages"]
-    summary = found.summary | {"stages": stages, "seconds": round(sum(stages.values()), 3)}
-    return replace(found, summary=summary)
-
-
-def _print_result(found: Scan, output: Output, out: Path) -> None:
+def _print_result(summary: Mapping[str, Any], output: Output, out: Path) -> None:
     from ktp_dedup.report import word
 
-    output.document({**found.summary, "out": str(out)})
-    print_scan(found, output)
-    print_stages(found.summary["stages"], output)
+    output.document({**summary, "out": str(out)})
+    print_scan(summary, output)
+    print_stages(summary["stages"], output)
     output.line(f"{word('results_in', output.lang)} {out}")
 
 
-def print_scan(found: Scan, output: Output) -> None:
-    """Prints what was read, compared and found."""
+def print_scan(summary: Mapping[str, Any], output: Output) -> None:
+    """Prints what was read, compared and found, and warns of what was left out."""
     from ktp_dedup.report import word
 
-    summary = found.summary
     facts = {
         "records": summary["records"],
         "candidate_pairs": summary["candidate_pairs"]["distinct"],
         "match": summary["pairs"]["match"],
         "review": summary["pairs"]["review"],
+        "shared_nik": summary["pairs"]["non-match"] or None,
         "clusters": summary["clusters"],
         "problems": sum(summary["problems"].values()),
     }
-    output.facts((word(key, output.lang), value) for key, value in facts.items())
+    output.facts((word(key, output.lang), value) for key, value in facts.items() if value is not None)
+    _warn(summary, output)
+
+
+def _warn(summary: Mapping[str, Any], output: Output) -> None:
+    """Prints a line for each limit that had an effect, and for each note on the reading."""
+    from ktp_dedup.report.phrases import phrase
+
+    limits = summary["limits"]
+    if limits["blocks_refined"]:
+        output.warn("refined", limits["blocks_refined"], limits["pairs_left_out_at_least"])
+    if limits["survivors_dropped"]:
+        output.warn("dropped", limits["survivors_dropped"])
+    for note in summary["notes"]:
+        output.line(phrase(note, output.lang))
 
 
 def print_stages(seconds: Mapping[str, float], output: Output) -> None:

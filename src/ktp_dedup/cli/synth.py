@@ -48,6 +48,7 @@ def run(
     from ktp_dedup.report.texts import word
 
     rates = _with_rates(synth.profile(profile), rate or [])
+    synth.check_targets(out, truth)
     for path in (out, truth):
         if path.exists() and not overwrite:
             raise OutputError(f"{path} exists: choose another name, or give --overwrite to replace it.")
@@ -55,9 +56,10 @@ def run(
             raise OutputError(f"The folder {path.parent} does not exist: make it first.")
     made = synth.synthesize(n, rates=rates, seed=seed)
     synth.write_register(made, out, truth)
-    document = {"records": made.register.height, "true_pairs": made.kinds.height, "register": str(out)}
+    counts = {"records": made.register.height, "true_pairs": made.kinds.height}
+    document = {**counts, "register": str(out), "truth": str(truth)}
     output = Output(lang, json, quiet)
-    output.document(document | {"truth": str(truth), "profile": profile, "seed": seed})
+    output.document(document | {"profile": profile, "seed": seed})
     output.facts((word(key, lang), value) for key, value in document.items())
 
 

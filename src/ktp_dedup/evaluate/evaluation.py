@@ -11,6 +11,7 @@ from ktp_dedup.errors import InputError
 from ktp_dedup.evaluate.clusters import b_cubed, components
 from ktp_dedup.evaluate.measures import Cut, Evaluation, Measure
 from ktp_dedup.evaluate.truth import Truth, as_truth, record_key
+from ktp_dedup.register.ids import are_aliases
 
 MOST_CUTS = 200
 """Without given weights the cuts are whole bits; a wider range takes every second, third … bit."""
@@ -28,8 +29,10 @@ def evaluate(
 
     Args:
         pairs: ``left_id``, ``right_id``; with ``left_source``, ``right_source`` if the truth has sources;
-            ``match_weight`` (bits) gives cuts; without ``band`` all are ``match``.
-        truth: a ``Truth``, or a frame in one of its forms.
+            ``match_weight`` (bits) gives cuts; without ``band`` all are ``match``, and those of another band
+            than ``match`` and ``review`` do not count.
+        truth: a ``Truth``, or a frame in one of its forms; where the pairs show aliases, its NIKs count as
+            theirs.
         records: the records that were scanned (``record_id``, with ``source`` if the truth has it), or how
             many: then records in no cluster count in B-cubed.
         candidates: pairs that blocking kept, at least the true ones: gives pair completeness.
@@ -40,10 +43,12 @@ def evaluate(
             repeat across sources that the truth does not tell apart.
     """
     truth = truth if isinstance(truth, Truth) else as_truth(truth)
+    truth = truth.with_aliases(_sources_of_aliases(pairs, records))
     true_pairs = truth.pairs()
-    judged = _judge(pairs, truth, true_pairs)
+    judged = _judge(pairs, truth, true_pairs).filter(pl.col("band").is_in(["match", "review"]))
     match, review = (judged.filter(pl.col("band") == band) for band in ("match", "review"))
     cuts, best = _cuts(judged, true_pairs.height, weights)
+    clusters = components(match)
     return Evaluation(
         true_pairs=true_pairs.height,
         match=_measure(match, true_pairs.height),
@@ -52,7 +57,8 @@ def evaluate(
         review_true_pairs=int(review["true"].sum()),
         written=_measure(judged, true_pairs.height),
         pair_completeness=_completeness(candidates, truth, true_pairs),
-        b_cubed=b_cubed(components(match), truth.members, records=_count(records, truth)),
+        b_cubed=b_cubed(clusters, truth.members, records=_count(records, truth)),
+        b_cubed_named=b_cubed(clusters, truth.repeated(), records=None),
         cuts=cuts,
         best=best,
     )
@@ -85,6 +91,19 @@ def _keyed(pairs: pl.DataFrame, truth: Truth) -> pl.DataFrame:
     right = record_key("right_id", "right_source", sourced=truth.sourced)
     kept = [column for column in ("band", "match_weight") if column in pairs.columns]
     return pairs.select(*kept, a=pl.min_horizontal(left, right), b=pl.max_horizontal(left, right))
+
+
+def _sources_of_aliases(pairs: pl.DataFrame, records: pl.DataFrame | int | None) -> list[str]:
+    """The sources whose ids were NIKs, so that aliases stand in their place."""
+    sides = [(pairs, "left_source", "left_id"), (pairs, "right_source", "right_id")]
+    if isinstance(records, pl.DataFrame):
+        sides.append((records, "source", "record_id"))
+    found: set[str] = set()
+    for frame, source, record_id in sides:
+        if {source, record_id} <= set(frame.columns):
+            aliases = frame.filter(are_aliases(pl.col(record_id).cast(pl.String)))
+            found.update(aliases[source].cast(pl.String).unique())
+    return sorted(found)
 
 
 def _refuse_ambiguous(pairs: pl.DataFrame) -> None:

@@ -90,9 +90,10 @@ class Evaluation:
         review: what ``match`` and ``review`` propose together.
         review_pairs: pairs left to clerical review.
         review_true_pairs: those of them that are right.
-        written: every pair of the result, whatever its band; its recall is the ceiling of any threshold.
+        written: every pair of these two bands; its recall is the ceiling of any threshold.
         pair_completeness: share of true pairs that blocking kept; None without candidate information.
-        b_cubed: quality of the clusters that the ``match`` pairs form.
+        b_cubed: quality of the clusters that the ``match`` pairs form, over all records where they are known.
+        b_cubed_named: the same over the records of true or found clusters only.
         cuts: precision and recall by match weight, lowest first; empty when the pairs carry no weights.
         best: the cut with the highest F1 (the highest weight among equals); None without weights.
     """
@@ -105,6 +106,7 @@ class Evaluation:
     written: Measure
     pair_completeness: float | None
     b_cubed: BCubed
+    b_cubed_named: BCubed
     cuts: tuple[Cut, ...]
     best: Cut | None
 
@@ -125,6 +127,7 @@ class Evaluation:
             "pair_completeness": self.pair_completeness,
             "recall_ceiling": self.written.recall,
             "b_cubed": self.b_cubed.to_dict(),
+            "b_cubed_named": self.b_cubed_named.to_dict(),
             "best": None if self.best is None else self.best.to_dict(),
             "cuts": [cut.to_dict() for cut in self.cuts],
         }

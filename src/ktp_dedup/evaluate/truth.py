@@ -7,7 +7,8 @@ true too.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -15,9 +16,13 @@ import polars as pl
 from ktp_dedup.errors import InputError
 from ktp_dedup.evaluate.clusters import components
 from ktp_dedup.register.files import find_files, read_file
+from ktp_dedup.register.ids import hide_niks
 
 MOST_TRUE_PAIRS = 50_000_000
 """A truth with more pairs than this is a mistake (one person id for everybody), and would fill the memory."""
+
+_BETWEEN = "\x1f"
+"""Stands between source and id in a key."""
 
 _HEADINGS = {
     "ida": "id_a",
@@ -49,13 +54,17 @@ class Truth:
     def __repr__(self) -> str:
         return f"Truth(records={self.members.height}, persons={self.members['person'].n_unique()})"
 
+    def repeated(self) -> pl.DataFrame:
+        """The members whose person has two records or more."""
+        return self.members.filter(pl.len().over("person") > 1)
+
     def pairs(self) -> pl.DataFrame:
         """All pairs of records of one person: ``a``, ``b`` (keys, a < b), each once.
 
         Raises:
             InputError: so many records share a person that the pairs exceed ``MOST_TRUE_PAIRS``.
         """
-        several = self.members.filter(pl.len().over("person") > 1)
+        several = self.repeated()
         sizes = several.group_by("person").len()["len"].cast(pl.Int64)
         if int((sizes * (sizes - 1) // 2).sum()) > MOST_TRUE_PAIRS:
             raise InputError(
@@ -65,11 +74,29 @@ class Truth:
         both = several.join(several, on="person", suffix="_b").filter(pl.col("key") < pl.col("key_b"))
         return both.select(a="key", b="key_b")
 
+    def with_aliases(self, sources: Sequence[str]) -> Truth:
+        """The truth with an alias in the place of each id of these sources that is a NIK, as in a register.
+
+        Raises:
+            InputError: there are several such sources, and the truth does not say of which its NIKs are.
+        """
+        keys = self.members["key"]
+        if len(sources) > 1 and not self.sourced and not hide_niks(keys, "").equals(keys):
+            raise InputError(
+                "The ids of the truth are NIKs, as those of several sources were: "
+                "give the truth the columns source_a and source_b, or source."
+            )
+        for source in sources:
+            start = f"{source}{_BETWEEN}" if self.sourced else ""
+            hidden = start + hide_niks(keys.str.strip_prefix(start), source)
+            keys = hidden.zip_with(keys.str.starts_with(start), keys)
+        return replace(self, members=self.members.with_columns(key=keys))
+
 
 def record_key(record_id: str, source: str, *, sourced: bool) -> pl.Expr:
     """The key of a record: its id, or with ``sourced`` its source and id (both are column names; text)."""
     key = pl.col(record_id).cast(pl.String)
-    return pl.concat_str(pl.col(source).cast(pl.String), key, separator="\x1f") if sourced else key
+    return pl.concat_str(pl.col(source).cast(pl.String), key, separator=_BETWEEN) if sourced else key
 
 
 def read_truth(path: str | Path) -> Truth:

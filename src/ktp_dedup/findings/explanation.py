@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -13,6 +14,9 @@ from ktp_dedup.model import Comparison, Model
 BAR = 30
 BITS_PER_MARK = 1.0
 MISSING_TEXT = "missing"
+NOTHING_TOLD = "else"
+MOST_SHOWN = 0.99
+"""Probabilities above this are shown as ">0.99": expert weights do not tell more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +58,41 @@ class Explanation:
         return asdict(self)
 
     def __str__(self) -> str:
-        width = max(len(step.comparison) for step in self.steps)
-        lines = [f"{self.left_id} and {self.right_id}", f"{'prior':<{width}}  {self.prior:+8.2f}"]
-        for step in self.steps:
-            mark = ("+" if step.weight > 0 else "-") * min(BAR, round(abs(step.weight) / BITS_PER_MARK))
-            lines.append(f"{step.comparison:<{width}}  {step.weight:+8.2f}  {step.level}  {mark}".rstrip())
-        lines.append(f"{'match weight':<{width}}  {self.match_weight:+8.2f} bits")
-        lines.append(f"match probability {self.match_probability:.4f}, band {self.band}")
-        lines.append("found by: " + (", ".join(self.rules) or "no blocking rule"))
-        return "\n".join([*lines, self.note] if self.note else lines)
+        return self.text()
+
+    def text(self, say: Callable[[str], str] = str, *, point: str = ".") -> str:
+        """The waterfall in lines; a level that only says "else" and weighs nothing is left out.
+
+        Args:
+            say: gives the words for English ones: of labels, comparisons, levels, rules, bands and the note.
+            point: decimal sign of numbers.
+        """
+        told = [step for step in self.steps if step.weight or step.level != NOTHING_TOLD]
+        width = max(len(say(name)) for name in ("prior", "match weight", *(s.comparison for s in told)))
+
+        def line(name: str, weight: float, *more: str) -> str:
+            number = f"{weight:+8.2f}".replace(".", point)
+            return "  ".join([f"{say(name):<{width}}", number, *filter(None, more)])
+
+        probability = f"{min(self.match_probability, MOST_SHOWN):.2f}".replace(".", point)
+        above = ">" if self.match_probability > MOST_SHOWN else ""
+        rules = ", ".join(map(say, self.rules)) or say("no blocking rule")
+        lines = [
+            f"{self.left_id} {say('and')} {self.right_id}",
+            line("prior", self.prior),
+            *(
+                line(step.comparison, step.weight, step.level and say(step.level), _bar(step))
+                for step in told
+            ),
+            f"{line('match weight', self.match_weight)} {say('bits')}",
+            f"{say('match probability')} {above}{probability}, {say('band')} {say(self.band)}",
+            f"{say('found by')}: {rules}",
+        ]
+        return "\n".join([*lines, say(self.note)] if self.note else lines)
+
+
+def _bar(step: Step) -> str:
+    return ("+" if step.weight > 0 else "-") * min(BAR, round(abs(step.weight) / BITS_PER_MARK))
 
 
 def _level_text(comparison: Comparison, number: int) -> str:
@@ -114,6 +144,8 @@ def explain_row(pairs: pl.DataFrame, model: Model, left: str, right: str) -> Exp
         UsageError: the table has no such pair, or the ids fit several: then give SOURCE:ID.
     """
     found = find_pair(pairs, left, right)
+    if found.height == 0 and left == right:
+        raise UsageError(f"{left} is one record, given twice: give two records.")
     if found.height == 0:
         raise UsageError(
             f"The pair {left} and {right} is not among the results; give the register to learn why."

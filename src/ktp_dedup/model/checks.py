@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 MAX_RULES = 60
 MAX_KEYS = 8
+MAX_WIDE_KEYS = 2
+"""Keys with several values for one record; a rule has the product of all of them."""
+_WIDE = (".tokens", ".pairs")
 MAX_LEVELS = 100
 MAX_CONDITIONS = 8
 """Graded outcomes of one field: four fields compared together then have at most 20,000 combinations."""
@@ -67,6 +70,8 @@ def _check_rules(model: Model, kinds: dict[str, str]) -> None:
             _fail(f"rule '{rule.name}'", "keys is empty")
         if max(len(rule.keys), len(rule.refine)) > MAX_KEYS:
             _fail(f"rule '{rule.name}'", f"at most {MAX_KEYS} keys are possible")
+        if sum(key.endswith(_WIDE) for key in rule.keys) > MAX_WIDE_KEYS:
+            _fail(f"rule '{rule.name}'", f"at most {MAX_WIDE_KEYS} keys of tokens or pairs are possible")
         for key in (*rule.keys, *rule.refine):
             _check_key(rule, key, kinds)
 
@@ -181,6 +186,8 @@ def check_model(model: Model) -> None:
         _check_comparison(comparison, kinds)
     _check_conditions(model)
     _check_numbers(model)
+    if not all(model.required):
+        _fail("required", "a group is empty")
     for name in (*(n for group in model.required for n in group), model.always, model.household.field):
         if name and name not in kinds:
             _fail("required, always or household", f"unknown field '{name}', {_near(name, kinds)}")

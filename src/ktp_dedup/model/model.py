@@ -137,7 +137,8 @@ class Model:
         fields, rules, comparisons: see there.
         thresholds: bands of match probability.
         household: the household pass.
-        expected_duplicates: share of records that have a duplicate; the prior follows from it.
+        expected_duplicates: true pairs to expect, as a share of the records (a person registered twice is one
+            pair); the prior follows from it.
         required: groups of fields, at least one of each group must be in the register.
         always: a field whose equal value always emits a pair ("" for none).
 

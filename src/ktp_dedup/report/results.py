@@ -5,14 +5,14 @@ from __future__ import annotations
 import errno
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import polars as pl
 from xlsxwriter.exceptions import XlsxWriterException
 
-from ktp_dedup.errors import OutputError
+from ktp_dedup.errors import OutputError, UsageError
 from ktp_dedup.report.folders import clear_stale, publish, try_to_make
 from ktp_dedup.report.tables import XLSX_ROWS, write_table
 
@@ -28,7 +28,7 @@ _DISK_FULL = re.compile(r"os error (28|112)\b|no space left|disk full", re.IGNOR
 def write_results(
     out: str | Path,
     tables: Mapping[str, pl.DataFrame],
-    texts: Mapping[str, str],
+    texts: Mapping[str, str | Callable[[], str]],
     *,
     format: Format = "parquet",
     overwrite: bool = False,
@@ -40,14 +40,18 @@ def write_results(
     Args:
         out: the folder.
         tables: name without ending -> table. In csv and xlsx a list becomes text joined by ``|``.
-        texts: file name -> text; ``summary.json`` must be there and hold ``"tool": "ktp_dedup"``.
+        texts: file name -> text, or what makes it once the tables are written; ``summary.json`` must be there
+            and hold ``"tool": "ktp_dedup"``.
         format: parquet, csv (UTF-8) or xlsx.
         overwrite: replace a result of this tool that stands there.
 
     Raises:
+        UsageError: the format is none of these.
         OutputError: the folder exists or cannot be written, a file in it is open elsewhere, the disk is
             full, or a table has more rows than a sheet of xlsx; nothing is left behind.
     """
+    if format not in get_args(Format):
+        raise UsageError(f"The format {format} is not known: give parquet, csv or xlsx.")
     check_output(out, overwrite=overwrite)
     if format == "xlsx":
         _refuse_long(tables)
@@ -56,7 +60,8 @@ def write_results(
         for name, table in tables.items():
             write_table(table, folder / f"{name}.{format}")
         for name, text in texts.items():
-            (folder / name).write_text(text, encoding="utf-8", newline="\n")
+            made = text if isinstance(text, str) else text()
+            (folder / name).write_text(made, encoding="utf-8", newline="\n")
 
     try:
         publish(Path(out).resolve(), fill)
@@ -73,10 +78,13 @@ def check_output(out: str | Path, *, overwrite: bool = False) -> None:
     """
     try:
         place = Path(out).resolve()
+        str(place).encode("utf-8")
         clear_stale(place)
         if place.exists():
             _refuse_existing(Path(out), overwrite=overwrite)
         try_to_make(place)
+    except UnicodeEncodeError:
+        raise OutputError(f"The path of {out} is not UTF-8: choose a folder of another name.") from None
     except (OSError, RuntimeError) as error:  # before Python 3.13 a loop of links is a RuntimeError
         raise OutputError(_sentence(out, error)) from None
 

@@ -9,8 +9,8 @@ import polars as pl
 from polars import selectors as cs
 from xlsxwriter import Workbook
 
-SHEET = "side_by_side"
-"""Name of the side-by-side sheet; in xlsx its pairs (numbered in the first column) are shaded in turn."""
+from ktp_dedup.report.sheet import SHEET
+from ktp_dedup.report.workbook import write_sheet
 
 XLSX_ROWS = 1_048_576
 """Rows of a sheet, heading included (Excel 2007 and later)."""
@@ -68,17 +68,19 @@ def _guard(name: str) -> pl.Expr:
 def _write_xlsx(table: pl.DataFrame, path: Path) -> None:
     content = BytesIO()  # made in memory: xlsxwriter's temporary files would hold personal data
     with Workbook(content, _XLSX_OPTIONS) as book:
-        sheet = book.add_worksheet(path.stem)
-        table.write_excel(
-            workbook=book,
-            worksheet=sheet,
-            freeze_panes=(1, 0),
-            autofit=table.height <= 10_000,
-            header_format={"bold": True},
-            float_precision=4,
-        )
         if path.stem == SHEET:
-            grey = book.add_format({"bg_color": "#E7ECEF"})
-            every_second = {"type": "formula", "criteria": "=MOD($A2,2)=0", "format": grey}
-            sheet.conditional_format(1, 0, table.height, table.width - 1, every_second)
+            write_sheet(table, book)
+        else:
+            _write_plain(table, book, path.stem)
     path.write_bytes(content.getvalue())
+
+
+def _write_plain(table: pl.DataFrame, book: Workbook, name: str) -> None:
+    table.write_excel(
+        workbook=book,
+        worksheet=book.add_worksheet(name),
+        freeze_panes=(1, 0),
+        autofit=table.height <= 10_000,
+        header_format={"bold": True},
+        float_precision=4,
+    )

@@ -51,6 +51,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "match": ("Diduga ganda", "Suspected duplicate"),
     "review": ("Perlu diperiksa", "To be reviewed"),
     "non-match": ("Bukan ganda", "No duplicate"),
+    "shared_nik": ("Satu NIK, dua orang: periksa", "One NIK, two persons: check"),
     # the side-by-side sheet
     "record_id": ("ID", "ID"),
     "source": ("Sumber", "Source"),
@@ -58,6 +59,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "band": ("Usulan", "Proposal"),
     "probability": ("Peluang", "Probability"),
     "differs": ("Yang berbeda", "What differs"),
+    "decision": ("Keputusan", "Decision"),
+    "note": ("Catatan", "Note"),
     # what a run reports
     "records": ("Data dibaca", "Records read"),
     "candidate_pairs": ("Pasangan dibandingkan", "Candidate pairs compared"),
@@ -86,9 +89,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "rule": ("Aturan", "Blocking rule"),
     "blocks": ("Blok", "Blocks"),
     "refined_blocks": ("Blok diperhalus", "Refined blocks"),
-    "expected_seconds": ("Perkiraan detik", "Expected seconds"),
-    "megabytes": ("Memori (MB)", "Memory (MB)"),
+    "expected_seconds": ("Perkiraan detik (hanya membandingkan)", "Expected seconds (comparing only)"),
+    "megabytes": ("Memori tabel (MB)", "Memory of the arrays (MB)"),
     "register": ("Daftar penduduk", "Register"),
+    "truth": ("Kunci jawaban", "Truth"),
     "largest_block": ("Blok terbesar", "Largest block"),
     "heaping": ("Penumpukan tanggal lahir", "Heaping of birth dates"),
     "share": ("Bagian", "Share"),
@@ -136,22 +140,40 @@ _WORDS: dict[str, tuple[str, str]] = {
     "scan": ("Membandingkan", "Compare"),
     "household": ("Memeriksa keluarga", "Households"),
     "evaluate": ("Menilai", "Evaluate"),
+    "write": ("Menulis", "Write"),
+    # warnings
+    "warning": ("Perhatian", "Note"),
+    "refined": (
+        "{} blok besar diperhalus; sedikitnya {} pasangan tidak dibandingkan.",
+        "{} large blocks were refined; at least {} pairs were not compared.",
+    ),
+    "dropped": (
+        "{} pasangan di atas ambang ditinggalkan karena satu data punya terlalu banyak pasangan.",
+        "{} pairs above the threshold were left out, because one record had too many.",
+    ),
+    "will_refine": (
+        "{} blok besar akan diperhalus; sedikitnya {} pasangan tidak akan dibandingkan.",
+        "{} large blocks will be refined; at least {} pairs will not be compared.",
+    ),
     # evaluation
-    "true_pairs": ("Sebenarnya", "True pairs"),
+    "true_pairs": ("Pasangan ganda sebenarnya", "True pairs"),
     "duplicates_found": ("Pasangan ganda ditemukan", "Duplicate pairs found"),
     "of": ("dari", "of"),
+    "or": ("atau", "or"),
     "found": ("Diusulkan", "Proposed"),
     "correct": ("Benar", "Right"),
     "precision": ("Ketepatan", "Precision"),
     "recall": ("Keterpanggilan", "Recall"),
     "f1": ("F1", "F1"),
     "match_and_review": ("Diduga ganda + perlu diperiksa", "Suspected + to be reviewed"),
-    "b_cubed": ("Kelompok (B-kubik)", "Clusters (B-cubed)"),
+    "b_cubed": ("Kelompok (B-kubik), semua data", "Clusters (B-cubed), all records"),
+    "b_cubed_named": (
+        "Kelompok (B-kubik), hanya data dalam kelompok",
+        "Clusters (B-cubed), records in clusters only",
+    ),
     "match_weight": ("Bobot (bit)", "Match weight (bits)"),
-    "pair_completeness": ("Kelengkapan pasangan", "Pair completeness"),
     "best": ("Ambang terbaik (F1)", "Best threshold (F1)"),
     "review_pairs_per_true": ("Pasangan diperiksa per temuan benar", "Review pairs per true one"),
-    "recall_ceiling": ("Keterpanggilan tertinggi", "Recall ceiling"),
 }
 """Key -> Indonesian, English."""
 

@@ -1,0 +1,148 @@
+"""The words of models and of notes in Indonesian, keyed by the English that code and model files hold.
+
+A model file may hold any words; those that are not here are shown as they are. In a sentence ``{}`` stands
+for what changes: a number, a heading, the name of a file.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from ktp_dedup.report.texts import Lang
+
+INDONESIAN: dict[str, str] = {
+    # blocking rules of residents()
+    "same NIK": "NIK sama",
+    "birth date and sex": "tanggal lahir dan jenis kelamin",
+    "name and birth year": "nama dan tahun lahir",
+    "name and mother": "nama dan nama ibu",
+    "mother and day of birth": "nama ibu dan tanggal-bulan lahir",
+    "a name token and month of birth": "satu kata nama dan bulan lahir",
+    "family card": "kartu keluarga",
+    # its comparisons
+    "birth": "kelahiran",
+    "nik": "NIK",
+    "name": "nama",
+    "mother": "ibu",
+    "father": "ayah",
+    "birth place": "tempat lahir",
+    "birth certificate": "akta kelahiran",
+    "religion": "agama",
+    "blood type": "golongan darah",
+    "family": "keluarga",
+    "household": "anggota keluarga lain",
+    # levels
+    "equal": "sama",
+    "same": "sama",
+    "alike": "mirip",
+    "else": "lain",
+    "missing": "kosong",
+    "date equal, sex differs": "tanggal sama, jenis kelamin beda",
+    "date equal": "tanggal sama",
+    "sex differs": "jenis kelamin beda",
+    "day and month swapped": "hari dan bulan tertukar",
+    "equal as far as known": "sama sejauh diketahui",
+    "one slip": "satu angka salah",
+    "default day of the same year": "tanggal baku pada tahun yang sama",
+    "same day of another year": "hari dan bulan sama, tahun lain",
+    "near": "berdekatan",
+    "one slip, birth date equal": "satu angka salah, tanggal lahir sama",
+    "issued for the same birth date, which was corrected": "terbit untuk tanggal lahir yang sama, lalu diperbaiki",
+    "only the serial differs, beside a name that differs a little: twins": (
+        "hanya nomor urut beda, nama sedikit beda: kembar"
+    ),
+    "only the serial differs": "hanya nomor urut yang beda",
+    "same date, another region": "tanggal sama, wilayah lain",
+    "as far as visible": "sama sejauh terlihat",
+    "exact": "persis sama",
+    "another spelling": "ejaan lain",
+    "a likely variant": "varian yang mungkin",
+    "one slip of the pen": "satu salah tulis",
+    "abbreviated": "disingkat",
+    "one has more words": "salah satu punya kata lebih",
+    "some words agree": "sebagian kata sama",
+    "different": "berbeda",
+    "says nothing: brothers and sisters share it": "tidak dihitung: saudara kandung sama-sama memilikinya",
+    "says nothing within one family card": "tidak dihitung dalam satu kartu keluarga",
+    "another person of the same family card": "orang lain dalam kartu keluarga yang sama",
+    "brother, sister or twin: same mother, another name": "saudara atau kembar: ibu sama, nama lain",
+    "entered twice on one family card": "tercatat dua kali dalam satu kartu keluarga",
+    "nearly the same name on one family card: entered twice, or twins": (
+        "nama hampir sama dalam satu kartu keluarga: tercatat dua kali, atau kembar"
+    ),
+    "namesake of the same family card": "bernama sama dalam satu kartu keluarga",
+    # how two names compare, and what their words are
+    "spelling": "ejaan lain",
+    "soft": "varian yang mungkin",
+    "typo": "satu salah tulis",
+    "subset": "salah satu punya kata lebih",
+    "partial": "sebagian kata sama",
+    "given": "nama",
+    "initial": "inisial",
+    "abbreviation": "singkatan",
+    "birth_order": "urutan lahir",
+    "marga": "marga",
+    "particle": "kata sandang",
+    # the explanation of a pair
+    "and": "dan",
+    "prior": "awal",
+    "match weight": "bobot seluruhnya",
+    "bits": "bit",
+    "match probability": "peluang",
+    "band": "usulan",
+    "found by": "ditemukan oleh",
+    "no blocking rule": "tidak ada aturan",
+}
+"""English -> Indonesian."""
+
+_SENTENCES: dict[str, str] = {
+    "Not found: no blocking rule brings these records together.": (
+        "Tidak ditemukan: tidak ada aturan yang mempertemukan kedua data ini."
+    ),
+    "Not found: below the review threshold of {} bits.": (
+        "Tidak ditemukan: di bawah ambang pemeriksaan {} bit."
+    ),
+    "Not found: refinement of a large block or the household pass left it out.": (
+        "Tidak ditemukan: terlewat karena blok besar diperhalus atau oleh pemeriksaan keluarga."
+    ),
+    "Ids in column {} of {} are NIKs; outputs show an alias in their place.": (
+        "ID di kolom {} dari {} adalah NIK; hasil memuat nama samaran sebagai gantinya."
+    ),
+    "{} has no id column; records are called by their row number.": (
+        "{} tidak punya kolom ID; data disebut dengan nomor barisnya."
+    ),
+    "Column {} of {} holds lists, records, bytes or durations and is ignored.": (
+        "Kolom {} dari {} berisi daftar, rekaman, byte, atau durasi dan diabaikan."
+    ),
+    "{} was read as UTF-16.": "{} dibaca sebagai UTF-16.",
+    "Only the first sheet of {} was read; it has {} more.": (
+        "Hanya lembar pertama dari {} yang dibaca; masih ada {} lembar lain."
+    ),
+}
+
+
+def phrase(english: str, lang: Lang) -> str:
+    """Words of a model, or a note, in a language; unknown ones stay as they are.
+
+    >>> phrase("another spelling", "id"), phrase("another spelling", "en"), phrase("colour", "id")
+    ('ejaan lain', 'another spelling', 'colour')
+    >>> phrase("Not found: below the review threshold of -2.00 bits.", "id")
+    'Tidak ditemukan: di bawah ambang pemeriksaan -2.00 bit.'
+    """
+    if lang == "en":
+        return english
+    if english in INDONESIAN:
+        return INDONESIAN[english]
+    for pattern, sentence in _patterns():
+        if found := pattern.fullmatch(english):
+            return sentence.format(*found.groups())
+    return english
+
+
+@cache
+def _patterns() -> list[tuple[re.Pattern[str], str]]:
+    return [
+        (re.compile(re.escape(english).replace(r"\{\}", "(.+)")), sentence)
+        for english, sentence in _SENTENCES.items()
+    ]

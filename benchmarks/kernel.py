@@ -68,9 +68,8 @@ def yardstick(made: Synthetic) -> float:
 
 def sample(made: Synthetic) -> pl.DataFrame:
     """Whole households: those of the first true pairs, and as many of other people."""
-    twice = pl.concat([made.kinds["record_id"], made.kinds["other_id"].rename("record_id")]).head(
-        SAMPLE_RECORDS // 8
-    )
+    pairs = made.kinds.head(SAMPLE_RECORDS // 16)
+    twice = pl.concat([pairs["record_id"], pairs["other_id"].rename("record_id")])
     cards = made.register.filter(pl.col("ID").is_in(twice.implode()))["NO_KK"]
     some = made.register["NO_KK"].unique(maintain_order=True).head(SAMPLE_RECORDS // 8)
     return made.register.filter(pl.col("NO_KK").is_in(pl.concat([cards, some]).implode()))

@@ -62,9 +62,12 @@ class RecordColumns:
         codes = self._codes(atom, values)
         self.ints += codes
         rarity = np.zeros(self.records, np.float32)
-        if values is not None and atom.field in self.rare:
-            rarity = value_bits(dense_codes(values)[0])
-        self.floats.append(rarity)
+        if atom.field in self.rare:
+            if values is not None:
+                rarity = value_bits(dense_codes(values)[0])
+            self.floats.append(rarity)
+        else:
+            row[AtomColumn.FLOAT] = -1
         self.states.append(_states(atom, codes[0], values))
         self.bits.append(rarity)
         if atom.kind is Kind.NUMBER:

@@ -14,7 +14,7 @@ import typer
 from ktp_dedup.cli.program import app
 from ktp_dedup.cli.synth import Profile
 from ktp_dedup.register.fields import FIELDS, ID_ALIASES
-from ktp_dedup.register.problems import problem_table
+from ktp_dedup.register.problems import PROBLEMS, Problem, problem_table
 from ktp_dedup.synth import Rates, profile
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -31,6 +31,7 @@ EXIT_CODES = {
 def pages() -> dict[Path, str]:
     """Path -> content of every generated page."""
     made = {"cli": cli_page(), "problems": problems_page(), "fields": fields_page(), "rates": rates_page()}
+    made |= {f"problems/{problem.code}": problem_page(problem) for problem in PROBLEMS.values()}
     return {REFERENCE / f"{name}.md": content for name, content in made.items()}
 
 
@@ -53,10 +54,26 @@ def cli_page() -> str:
 
 def problems_page() -> str:
     """The codes of data problems, from the table the library itself uses."""
-    rows = problem_table()
-    columns = list(rows[0])
-    intro = "Generated from the table of codes that the library itself uses."
-    return _table_page("Data problems", intro, columns, [tuple(row.values()) for row in rows])
+    rows = [
+        (f"[`{row['code']}`](problems/{row['code']}.md)", row["kinds"], row["meaning"], row["remedy"])
+        for row in problem_table()
+    ]
+    intro = (
+        "What can be wrong with a cell, by code; `ktp-dedup inspect` counts them, and with `--report` lists the "
+        "records. A record with a problem stays in the register with whatever else it has. Generated from the table "
+        "that the library itself uses."
+    )
+    return _table_page("Data problems", intro, ["code", "found in", "meaning", "what to do"], rows)
+
+
+def problem_page(problem: Problem) -> str:
+    """The page of one code: meaning, example, what the tool does, what people can do; in Indonesian too."""
+    parts = [f"# {problem.code}", "", problem.meaning, ""]
+    parts += ["Example (made up):", "", f"    {problem.example}", ""]
+    parts += [f"**What the tool does.** {problem.action}", "", f"**What to do.** {problem.remedy}", ""]
+    parts += [f"**Dalam bahasa Indonesia.** {problem.meaning_id} {problem.remedy_id}", ""]
+    parts += [f"Found in: {', '.join(problem.kinds)}. [All data problems](../problems.md)"]
+    return "\n".join([*parts, ""])
 
 
 def fields_page() -> str:
@@ -123,4 +140,5 @@ def _default(option: Any) -> str:
 
 if __name__ == "__main__":
     for path, content in pages().items():
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, encoding="utf-8", newline="\n")

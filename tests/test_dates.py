@@ -43,6 +43,27 @@ def as_number(day: datetime.date) -> int:
         ("１９７０", 19700000),
         ("31–12–1970", 19701231),
         ("29-02-2000", 20000229),
+        ("17.8.70", 19700817),
+        ("17-AUG-70 12.00.00.000000000 AM", 19700817),
+        ("Mon Aug 17 1970 07:00:00 GMT+0700 (Western Indonesia Time)", 19700817),
+        ("1970-08-17 00:00:00+07", 19700817),
+        ("1970-08-17T00:00:00.000Z", 19700817),
+        ("17-08-1970 pukul 10:15 WITA", 19700817),
+        ("17/08/1970 00.00.00", 19700817),
+        ("Jum'at Kliwon, 17 Agustus 1970", 19700817),
+        ("17 Agustus '70", 19700817),
+        ("17-VIII-1970", 19700817),
+        ("17-X-1970", 19701017),
+        ("??-??-1970", 19700000),
+        ("xx-08-1970", 19700800),
+        ("1970-08-**", 19700800),
+        ("3 Djanuari 1955", 19550103),
+        ("4 Nopember 1970", 19701104),
+        ("5 Agt 1970", 19700805),
+        ("5 Ags 1970", 19700805),
+        ("5 Desembr 1970", 19701205),
+        ("1081970", 19700801),
+        ("'17-08-1970", 19700817),
     ],
 )
 def test_the_usual_forms(text, value):
@@ -62,6 +83,10 @@ def test_the_usual_forms(text, value):
         ("1-2", "date-unreadable"),
         ("5", "date-unreadable"),
         ("1-2-3-4", "date-unreadable"),
+        ("25797", "date-unreadable"),
+        ("DESA 1970", "date-unreadable"),
+        ("30-12-1899", "date-filler"),
+        ("1900-01-01 00:00:00", "date-filler"),
         ("١٩٧٠", "date-unreadable"),
         ("", None),
         ("-", None),
@@ -91,6 +116,16 @@ def test_a_date_after_the_register_is_a_problem():
     """No record can tell of a day after the register was made."""
     assert dates.read("02-01-2024", as_of=20240101) == dates.DateReading(None, "date-future")
     assert dates.parse("01-01-2024", as_of=20240101) == 20240101
+
+
+@given(st.dates(min_value=datetime.date(1930, 1, 1), max_value=datetime.date(2090, 12, 31)))
+def test_day_numbers_of_excel(day):
+    """In both date systems the number of a day is that day, with or without a fraction."""
+    for epoch, first in ((1900, datetime.date(1899, 12, 30)), (1904, datetime.date(1904, 1, 1))):
+        number = (day - first).days
+        for text in (f"{number}", f"{number}.5"):
+            expected = as_number(day) if number >= 10_000 else None
+            assert dates.parse(text, epoch=epoch) == expected
 
 
 @given(days)

@@ -68,7 +68,8 @@ def test_no_personal_value_is_shown():
     """Neither the repr nor the JSON document has a name, a NIK or a date that few people share."""
     found = inspect(read_register(FRAME), ALL)
     text = json.dumps(found.to_dict()) + repr(found)
-    assert not any(value in text for value in ("SULASTRI", "33100645", "331006*", "1970-03-15"))
+    assert not any(value in text for value in ("SULASTRI", "33100645", "1970-03-15", "15-03-1970"))
+    assert "331006" not in repr(found)
 
 
 def test_a_register_without_nik_and_date():
@@ -76,3 +77,41 @@ def test_a_register_without_nik_and_date():
     found = inspect(read_register(FRAME.select("nama")), ALL)
     assert found.heaping is None and found.nik_statuses == {}
     assert found.to_dict()["heaping"] is None
+
+
+def test_examples_are_masked_and_from_every_source():
+    """Ten records at most, with their ids, and cells of which only the kind can be seen."""
+    register = read_register(FRAME, FRAME)
+    found = inspect(register, ALL)
+    assert len(found.examples) == 10
+    assert {row["source"] for row in found.examples} == {"register", "register#2"}
+    assert found.examples[0] == {
+        "source": "register",
+        "record_id": "1",
+        "nik": "331006******0001",
+        "name": "S***",
+        "birth_date": "**-**-1960",
+    }
+
+
+def test_fields_that_the_model_does_not_use_are_looked_at_too():
+    """Problems of every recognised column are counted."""
+    frame = FRAME.with_columns(pekerjaan=pl.lit("ASTRONOT"))
+    found = inspect(read_register(frame), [Wanted("name", "name")])
+    assert {(p.field, p.code) for p in found.problems} >= {
+        ("occupation", "code-unknown"),
+        ("nik", "nik-length"),
+    }
+    assert found.listing.height == sum(p.count for p in found.problems)
+
+
+def test_a_damaged_number_that_is_compared_in_part_counts_as_masked():
+    """The states of the NIKs add up to the records."""
+    found = inspect(
+        read_register(pl.DataFrame({"nik": ["3310064503700000", "3,31E+15", "33IO064503700001"]})), ALL
+    )
+    assert {status: count for status, count in found.nik_statuses.items() if count} == {
+        "valid": 1,
+        "masked": 1,
+        "malformed": 1,
+    }

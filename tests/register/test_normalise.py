@@ -164,6 +164,20 @@ digits = st.one_of(
         ["1111111111111111", "0331006200100001", "9999999999999994", "331006******0001", "33IO064503700001"]
     ),
     st.text(alphabet="0123456789*xO. -", max_size=18),
+    st.sampled_from(
+        [
+            "'3310064503700001",
+            "3310.0645.0370.0001",
+            "33 1006 450370 0001",
+            '="3310064503700001"',
+            "3310064503700001.0",
+            "331006450370001.0",
+            "9101054503700001.0",
+            "3.31006450370000E+15",
+            "O3310064503700001",
+            "33100617080000001",
+        ]
+    ),
 )
 
 
@@ -171,7 +185,8 @@ digits = st.one_of(
 def test_whole_columns_of_niks_are_read_as_one_by_one(texts):
     """The fast way over a column and `nik.parse` agree on every number."""
     texts = [text.strip() or None if text else None for text in texts]
-    column = normalise_niks(pl.Series(texts, dtype=pl.String))
+    sources = pl.Series([str(number) for number in range(len(texts))])
+    column = normalise_niks(pl.Series(texts, dtype=pl.String), sources)
     parsed = [nik.parse(text) if text else None for text in texts]
     assert column.values.to_list() == [
         number.text if number and number.is_usable else None for number in parsed
@@ -280,3 +295,133 @@ def test_every_problem_has_its_texts():
     assert [row["code"] for row in table] == sorted(PROBLEMS)
     assert all(all(row.values()) for row in table)
     assert all(row["meaning"].endswith(".") and row["remedy_id"].endswith(".") for row in table)
+
+
+ROUNDED = ["3310064503700000", "3310060501800010", "3310061112850000", "3310067108900020", "3310060101990010"]
+
+
+def test_a_column_that_a_spreadsheet_rounded_keeps_region_and_date():
+    """Where all numbers end in 0 the last digit is lost, also in those that look right."""
+    values, codes = one("nik", ROUNDED)
+    assert values == [text[:15] + "*" for text in ROUNDED]
+    assert codes == ["nik-rounded"] * 5
+
+
+def test_rounding_is_told_for_each_source_alone():
+    """A clean file beside a rounded one keeps its numbers, among them the one that ends in 0 by right."""
+    clean = [f"33100645037000{serial}" for serial in ("01", "02", "03", "04", "10")]
+    frames = [pl.DataFrame({"nik": ROUNDED}), pl.DataFrame({"nik": clean})]
+    done = normalise(read_register(*frames), ALL)
+    assert done.frame["nik"].to_list() == [*(text[:15] + "*" for text in ROUNDED), *clean]
+    assert done.problems["code"].to_list() == ["nik-rounded"] * 5
+
+
+def test_a_family_card_that_is_hidden_in_part_is_no_evidence_against_a_nik():
+    """Two masked numbers of the same look need not be the same number."""
+    values, codes = one("nik", ["331006******0001"], no_kk=["331006******0001"])
+    assert values == ["331006******0001"] and codes == []
+
+
+def test_month_first_is_found_for_the_whole_column():
+    """One 12/31 tells how 03/04 was meant; a note says so."""
+    done = normalise(read_register(pl.DataFrame({"Tgl Lahir": ["03/04/1970", "12/31/1970"]})), ALL)
+    assert done.frame["birth_date"].to_list() == [19700304, 19701231] and done.problems.is_empty()
+    assert done.notes == ("Dates of column Tgl Lahir of register were read with the month first.",)
+
+
+def test_the_day_of_the_register_follows_the_order_of_its_dates():
+    """Month-first dates of change are not mistaken for later ones."""
+    frame = pl.DataFrame({"nama": ["a", "b"], "tgl_ubah": ["03/12/2024", "01/31/2024"]})
+    assert normalise(read_register(frame), ALL).as_of == 20240312
+
+
+def test_short_years_in_front_are_found():
+    """70-12-31 is no 70th of December."""
+    done = normalise(
+        read_register(pl.DataFrame({"tgl_lahir": ["70-12-31", "01-02-03"]})), ALL, as_of=20100101
+    )
+    assert done.frame["birth_date"].to_list() == [19701231, 20010203]
+
+
+def test_each_source_has_its_own_order():
+    """The same cell is another day in a file that writes the month first."""
+    frames = [pl.DataFrame({"tgl_lahir": ["03/04/1970", other]}) for other in ("31/12/1970", "12/31/1970")]
+    done = normalise(read_register(*frames), ALL)
+    assert done.frame["birth_date"].to_list() == [19700403, 19701231, 19700304, 19701231]
+    assert len(done.notes) == 1
+
+
+def test_a_mixed_column_is_said():
+    """Where both orders occur the more frequent one is taken, and the others are listed and noted."""
+    values, codes = one("birth_date", ["31/12/1970", "30/12/1970", "12/31/1970", "03/04/1970"])
+    assert values == [19701231, 19701230, 19701231, 19700403] and codes == ["date-swapped"]
+    notes = normalise(read_register(pl.DataFrame({"tgl_lahir": ["31/12/1970", "12/31/1970"]})), ALL).notes
+    assert "may be wrong" in notes[0] and "1970" not in notes[0]
+
+
+def test_day_numbers_follow_the_date_system_that_agrees_with_the_nik():
+    """The same number is four years later in workbooks of the other system."""
+    old = normalise(read_register(pl.DataFrame({"tgl_lahir": ["25797", "25797.5"]})), ALL)
+    assert old.frame["birth_date"].to_list() == [19700817, 19700817]
+    new = normalise(read_register(pl.DataFrame({"tgl_lahir": ["25797"], "nik": ["3310065808740001"]})), ALL)
+    assert new.frame["birth_date"].to_list() == [19740818]
+    assert "system 1904" in new.notes[0]
+
+
+def test_occupations_are_known_by_number_word_and_abbreviation():
+    """The 89 occupations of the family card; what is none of them is kept and listed."""
+    values, codes = one("occupation", ["9", "Petani / Pekebun", "PNS", "89", "90", "astronot"])
+    assert values == ["PETANI/PEKEBUN"] * 2 + ["PEGAWAI NEGERI SIPIL", "LAINNYA", "90", "ASTRONOT"]
+    assert codes == ["code-unknown"] * 2
+
+
+@pytest.mark.parametrize("field", sorted(CODES))
+def test_numbers_of_codes_are_complete(field):
+    """The numbers of each table run from 1 without a gap, but for those that the register never gave."""
+    numbers = sorted(int(word) for word in CODES[field] if word.isdecimal() and word != "0")
+    never = {5, 7, 8} if field == "status" else set()
+    assert numbers == [number for number in range(1, numbers[-1] + 1) if number not in never]
+
+
+def test_a_number_with_decimals_is_the_same_code():
+    """A spreadsheet's 1.0 is 1, not 10."""
+    assert read_code("education", "1.0") == ("none", None)
+    assert read_code("religion", "1. ISLAM") == ("islam", None)
+
+
+@pytest.mark.parametrize("code", sorted(code for code in PROBLEMS if code.startswith(("date-", "nik-"))))
+def test_examples_of_problems_have_the_problem(code):
+    """What the page of a code shows is really listed under it."""
+    texts = PROBLEMS[code].example.replace(" and so on", "").split(",")[:1]
+    texts = [PROBLEMS[code].example] if code == "nik-scientific" else texts
+    others = {"no_kk": texts} if code == "nik-is-family-card" else {}
+    if code == "nik-rounded":
+        texts = ROUNDED
+    elif code == "date-swapped":
+        texts = [*texts, "31-12-1970", "30-12-1970"]
+    elif code == "date-future":
+        texts, others = [*texts, *["01-01-1970"] * 20_000], {"tgl_ubah": ["01-01-2020"] * 20_001}
+    elif code == "date-century":
+        others = {"stat_kwn": ["KAWIN"], "tgl_ubah": ["01-01-2024"]}
+    field = "birth_date" if code.startswith("date-") else "nik"
+    assert set(one(field, texts, **others)[1]) == {code}
+
+
+def test_a_married_person_with_a_short_year_is_no_child():
+    """The century of two digits follows from what else is known; a child stays one."""
+    others = {"stat_kwn": ["KAWIN", "BELUM KAWIN", "KAWIN", "KAWIN"], "tgl_ubah": ["01-01-2024"] * 4}
+    values, codes = one("birth_date", ["01-02-20", "01-02-20", "01-02-70", "01-02-2020"], **others)
+    assert values == [19200201, 20200201, 19700201, 20200201] and codes == ["date-century"]
+    values, codes = one("birth_date", ["1 Mei 20"], shdk=["ISTRI"], tgl_ubah=["01-01-2024"])
+    assert values == [19200501] and codes == ["date-century"]
+
+
+def test_in_a_mixed_column_the_nik_tells_the_order():
+    """03/04 is the 4th of March where the NIK has 0403; where the NIK says neither, nothing is changed."""
+    texts = ["31/12/1970", "30/12/1970", "12/31/1970", "03/04/1970", "03/04/1970", "05/06/1970"]
+    niks = [None, None, None, "3310060403700001", "3310064304700001", "3310061111110001"]
+    values, codes = one("birth_date", texts, nik=niks)
+    assert values == [19701231, 19701230, 19701231, 19700304, 19700403, 19700605]
+    assert codes == ["date-swapped"] * 2
+    values, _ = one("birth_date", ["03/04/1970", "31/12/1970"], nik=["3310060403700001", None])
+    assert values == [19700403, 19701231]

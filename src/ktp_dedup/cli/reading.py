@@ -25,6 +25,7 @@ class Reading:
 
     mapping: Sequence[str] | None = None
     model: Path | None = None
+    query: str | None = None
 
     def read_model(self, expected_duplicates: float | None = None) -> Model:
         """The model file, or the preset, with another share of duplicates where one is given.
@@ -48,7 +49,8 @@ class Reading:
             InputError, UsageError: see ``read_register``.
         """
         own = [field.name for field in model.fields]
-        return read_register(*registers, mapping=parse_mapping(self.mapping), extra_fields=own)
+        mapping = parse_mapping(self.mapping)
+        return read_register(*registers, mapping=mapping, extra_fields=own, query=self.query)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from ktp_dedup.register.fields import FIELDS, Field
 from ktp_dedup.register.normalise import FieldLike, Normalised, normalise
 from ktp_dedup.register.problems import PROBLEMS, Problem, problem_table
 from ktp_dedup.register.read import RegisterSource, read_register, require_person
-from ktp_dedup.register.value import PROBLEM_SCHEMA, ColumnMatch, Register
+from ktp_dedup.register.value import PROBLEM_SCHEMA, ColumnMatch, LeftOut, Register, SourceReading
 
 __all__ = [
     "FIELDS",
@@ -13,10 +13,12 @@ __all__ = [
     "ColumnMatch",
     "Field",
     "FieldLike",
+    "LeftOut",
     "Normalised",
     "Problem",
     "Register",
     "RegisterSource",
+    "SourceReading",
     "normalise",
     "problem_table",
     "read_register",

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
+from ktp_dedup.register.combined import holds_something, split
 from ktp_dedup.register.fields import ID_FIELD
 from ktp_dedup.register.headings import REGION_PART_ORDER, Assignment
 from ktp_dedup.register.ids import record_ids
 from ktp_dedup.register.text_files import Table
-from ktp_dedup.register.value import PROBLEM_SCHEMA, ColumnMatch
-
-_CELL_PARTS = {
-    "birth_place": r"^(.*?)[,;:/\s]*(?:\d.*)?$",
-    "birth_date": r"(\d.*)$",
-    "rt": r"^\D*(\d+)",
-    "rw": r"/\D*(\d+)\s*$",
-}
-"""What each field takes from a cell that holds two."""
+from ktp_dedup.register.value import PROBLEM_SCHEMA, ColumnMatch, SourceReading
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -32,6 +25,7 @@ class Part:
     problems: pl.DataFrame
     ids_given: bool
     notes: tuple[str, ...]
+    reading: SourceReading
 
 
 def assemble(source: str, table: Table, assignments: Sequence[Assignment], reserved: Sequence[str]) -> Part:
@@ -53,8 +47,23 @@ def assemble(source: str, table: Table, assignments: Sequence[Assignment], reser
     notes = (*table.notes, *ids.notes)
     if id_match is None:
         notes = (*notes, f"{source} has no id column; records are called by their row number.")
-    problems = _listed(repairs, "row", frame).vstack(_listed(ids.problems, ID_FIELD, frame))
-    return Part(source, frame, matches, problems, ids.given, notes)
+    problems = pl.concat(
+        [
+            _listed(repairs, "row", frame),
+            _listed(ids.problems, ID_FIELD, frame),
+            *_cells_not_split(assignments, table.cells, frame),
+        ]
+    )
+    return Part(source, frame, matches, problems, ids.given, notes, _reading(source, table))
+
+
+def _reading(source: str, table: Table) -> SourceReading:
+    """What was understood of the source; every line of it must be accounted for, else the fault is ours."""
+    height = table.cells.height
+    reading = replace(table.reading or SourceReading("frame", height, height), source=source)
+    if not reading.adds_up or reading.records != height:
+        raise RuntimeError(f"The lines of {source} do not add up: {reading.to_dict()} for {height} records.")
+    return reading
 
 
 def _columns(
@@ -74,11 +83,26 @@ def _columns(
             matches.append(ColumnMatch(item.heading, field, item.how, field))
         else:
             for field in item.fields:
-                value = cell.str.extract(_CELL_PARTS[field]) if item.combined else cell
+                value = split(field, cell) if item.combined else cell
                 columns.append(value.alias(field))
                 matches.append(ColumnMatch(item.heading, field, item.how, field))
     parts = {item.part: item.index for item in assignments if item.part}
     return columns + _region_code(parts), tuple(matches)
+
+
+def _cells_not_split(
+    assignments: Sequence[Assignment], cells: pl.DataFrame, frame: pl.DataFrame
+) -> list[pl.DataFrame]:
+    """Problems of the cells that should hold two fields and show neither."""
+    listed = []
+    for item in assignments:
+        if item.combined and len(item.fields) > 1:
+            nothing = pl.all_horizontal(pl.col(field).is_null() for field in item.fields)
+            split_cells = frame.select(*item.fields, cells[str(item.index)].alias("cell"))
+            rows = split_cells.select(nothing & holds_something(pl.col("cell"))).to_series().arg_true()
+            problems = pl.DataFrame({"row": rows}).with_columns(code=pl.lit("cell-not-split"))
+            listed.append(_listed(problems, item.fields[0], frame))
+    return listed
 
 
 def _region_code(parts: dict[str, int]) -> list[pl.Expr]:

@@ -7,23 +7,23 @@ import glob
 import gzip
 import os
 import zlib
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-import fastexcel
 import polars as pl
 
 from ktp_dedup.errors import InputError
 from ktp_dedup.register.frames import as_table
+from ktp_dedup.register.spreadsheets import SPREADSHEET_ENDINGS, read_spreadsheet
 from ktp_dedup.register.text_files import Table, read_text
 
 _TEXT = (".csv", ".txt", ".tsv", ".tab")
 _PARQUET = (".parquet", ".pq")
 _ARROW = (".arrow", ".feather", ".ipc")
-_WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+_NO_FIELDS: Mapping[str, str] = {}
 _PACKED = (".gz", ".zst")
-_ENDINGS = (*_TEXT, *_PARQUET, *_ARROW, *_WORKBOOKS)
+_ENDINGS = (*_TEXT, *_PARQUET, *_ARROW, *SPREADSHEET_ENDINGS)
 
 _ZIP, _OLE, _GZIP, _ZSTD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 _KNOWN_STARTS = {
@@ -38,19 +38,18 @@ _KNOWN_STARTS = {
 _MUST_START: dict[str, tuple[bytes, ...]] = {
     **dict.fromkeys(_PARQUET, (b"PAR1",)),
     **dict.fromkeys(_ARROW, (b"ARROW1", b"\xff\xff\xff\xff")),
-    **dict.fromkeys(_WORKBOOKS, (_ZIP, _OLE)),
     ".gz": (_GZIP,),
     ".zst": (_ZSTD,),
 }
 _FORMAT_NAMES = {
     **dict.fromkeys(_PARQUET, "Parquet file"),
     **dict.fromkeys(_ARROW, "Arrow file"),
-    **dict.fromkeys(_WORKBOOKS, "workbook"),
+    **dict.fromkeys(SPREADSHEET_ENDINGS, "workbook"),
     ".gz": "gzip archive",
     ".zst": "zstd archive",
 }
 
-_Unreadable = (pl.exceptions.PolarsError, fastexcel.FastExcelError, OSError, EOFError, zlib.error, ValueError)
+_Unreadable = (pl.exceptions.PolarsError, OSError, EOFError, zlib.error, ValueError)
 
 
 def find_files(source: str | os.PathLike[str]) -> list[Path]:
@@ -91,53 +90,54 @@ def source_name(path: Path) -> str:
 
 
 def read_file(path: Path) -> Table:
-    """Reads a file of any known format as text cells.
+    """Reads a file of any known format as text cells; of a workbook the first sheet that holds a table.
 
     Raises:
-        InputError: the file is empty, damaged, of an unknown ending, or not what its ending says. The
-        message never
-            repeats that of another library, which may quote cells.
+        InputError: as `read_tables`.
+    """
+    first, *more = read_tables(path)
+    notes = (f"Only the first table of {path} was read; it has {len(more)} more.",) if more else ()
+    return replace(first, notes=(*first.notes, *notes))
+
+
+def read_tables(path: Path, mapped: Mapping[str, str] = _NO_FIELDS) -> list[Table]:
+    """Reads a file of any known format as text cells: one table, or one per sheet of a workbook.
+
+    Args:
+        path: of the file.
+        mapped: field by normalised heading; in a spreadsheet these are looked for beside those known anyway.
+
+    Raises:
+        InputError: the file is empty, damaged, of an unknown ending, or not what its ending says. The message
+            never repeats that of another library, which may quote cells.
     """
     ending, packing = _ending(path)
+    unreadable = (OSError,) if ending in SPREADSHEET_ENDINGS else _Unreadable
     try:
         _check_start(path, packing or ending)
-        table = _read(path, ending, packing)
-    except _Unreadable as error:
+        if ending in SPREADSHEET_ENDINGS:
+            tables = read_spreadsheet(path, mapped)
+        else:
+            tables = [_read(path, (ending, packing), mapped)]
+    except unreadable as error:
         raise InputError(f"{path} {_reason(error)}") from None
-    if table.cells.height == 0:
+    if not any(table.cells.height for table in tables):
         raise InputError(f"{path} has a heading but no rows.")
-    return table
+    return tables
 
 
-def _read(path: Path, ending: str, packing: str) -> Table:
+def _read(path: Path, endings: tuple[str, str], mapped: Mapping[str, str]) -> Table:
+    ending, packing = endings
     if ending in _TEXT:
-        return read_text(_unpack(path, packing), str(path))
-    frame_reader: dict[str, Callable[[Path], pl.DataFrame]] = {
-        **dict.fromkeys(_PARQUET, pl.read_parquet),
-        **dict.fromkeys(_ARROW, _read_arrow),
-    }
-    if ending in frame_reader:
-        return as_table(frame_reader[ending](path), str(path))
-    return _read_workbook(path)
+        return read_text(_unpack(path, packing), str(path), mapped)
+    frame = pl.read_parquet(path) if ending in _PARQUET else _read_arrow(path)
+    return as_table(frame, str(path))
 
 
 def _read_arrow(path: Path) -> pl.DataFrame:
     if path.read_bytes()[:6] == b"ARROW1":
         return pl.read_ipc(path)
     return pl.read_ipc_stream(path)
-
-
-def _read_workbook(path: Path) -> Table:
-    """The first sheet, its headings in the first row."""
-    book = fastexcel.read_excel(path)
-    sheet = book.load_sheet(0, header_row=None, dtypes="string").to_polars()
-    if sheet.height == 0:
-        raise InputError(f"The first sheet of {path} is empty.")
-    headings = tuple((cell or "").strip() for cell in sheet.row(0))
-    table = as_table(sheet.slice(1), str(path))
-    more = len(book.sheet_names) - 1
-    notes = (f"Only the first sheet of {path} was read; it has {more} more.",) if more else ()
-    return replace(table, headings=headings, notes=(*table.notes, *notes))
 
 
 def _unpack(path: Path, packing: str) -> bytes:
@@ -175,10 +175,12 @@ def _check_start(path: Path, ending: str) -> None:
     if not start:
         raise InputError(f"{path} is empty.")
     looks_like = next((what for mark, what in _KNOWN_STARTS.items() if start.startswith(mark)), None)
+    if ending in SPREADSHEET_ENDINGS and (looks_like is None or start.startswith((_ZIP, _OLE))):
+        return  # what it is, is found out by `read_spreadsheet`
     if ending in _TEXT:
         if looks_like:
             raise InputError(f"{path} is not the text file its ending says; it looks like {looks_like}.")
-    elif not start.startswith(_MUST_START[ending]):
+    elif not start.startswith(_MUST_START.get(ending, (_ZIP, _OLE))):
         other = f"it looks like {looks_like}" if looks_like else "its first bytes are not those of one"
         raise InputError(f"{path} is not the {_FORMAT_NAMES[ending]} its ending says; {other}.")
 

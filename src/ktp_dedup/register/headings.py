@@ -15,6 +15,7 @@ from ktp_dedup.register.fields import (
     ID_FIELD,
     REGION_PARTS,
     RUNNING_NUMBERS,
+    YIELDING,
     normalise_heading,
 )
 from ktp_dedup.register.value import How
@@ -99,7 +100,8 @@ def assign(
 ) -> tuple[Assignment, ...]:
     """What each column of one source is.
 
-    A mapped column wins over one that is known by its heading, which is then carried along.
+    A mapped column wins over one that is known by its heading, and a heading that always means the field over one
+    that may mean something else (``NIK`` over ``NO_KTP``); the other is then carried along.
 
     Raises:
         InputError: two columns are the same field, and the mapping does not say which one to take.
@@ -107,6 +109,11 @@ def assign(
     first = [_assign_one(index, heading, mapping, extra_fields) for index, heading in enumerate(headings)]
     mapped = {field for item in first if item.how == "map" for field in item.fields}
     settled = [item if item.how == "map" else _yield_to(mapped, item) for item in first]
+    firm = {field for item in settled if not _yields(item) for field in item.fields}
+    for number, item in enumerate(settled):
+        if _yields(item):
+            settled[number] = _yield_to(firm, item)
+            firm |= set(item.fields)
     single = {field for item in settled if not item.combined and not item.part for field in item.fields}
     settled = [_yield_to(single, item) if item.combined or item.part else item for item in settled]
     if {item.part for item in settled if item.part} != set(REGION_PART_ORDER):
@@ -152,6 +159,11 @@ def _yield_to(taken: Collection[str], item: Assignment) -> Assignment:
     if left == item.fields:
         return item
     return replace(item, fields=left) if left else _carried(item)
+
+
+def _yields(item: Assignment) -> bool:
+    """Whether another column of the same field is the better one."""
+    return item.how == "alias" and normalise_heading(item.heading) in YIELDING
 
 
 def _carried(item: Assignment) -> Assignment:

@@ -10,9 +10,16 @@ from typing import Protocol, get_args
 import polars as pl
 
 from ktp_dedup.errors import ModelError
+from ktp_dedup.register.birth_dates import settled
 from ktp_dedup.register.codes import normalise_codes
 from ktp_dedup.register.column import Column, first_filled, joined
-from ktp_dedup.register.date_columns import latest_plausible_date, normalise_dates
+from ktp_dedup.register.date_columns import (
+    DateColumn,
+    date_column,
+    date_notes,
+    latest_plausible_date,
+    normalise_dates,
+)
 from ktp_dedup.register.fields import Kind
 from ktp_dedup.register.numbers import is_family_card, normalise_niks, sexes
 from ktp_dedup.register.residence import residence
@@ -53,12 +60,14 @@ class Normalised:
         problems: columns of `PROBLEM_SCHEMA`, those of reading included.
         as_of: ``yyyymmdd`` of the day the register tells of; 0 when no date is known.
         absent: names of fields that the register has no column for.
+        notes: sentences about how the cells were read that a person should see.
     """
 
     frame: pl.DataFrame
     problems: pl.DataFrame
     as_of: int
     absent: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"Normalised({self.frame.height:,} records, {self.problems.height:,} problems)"
@@ -77,41 +86,80 @@ def normalise(register: Register, fields: Sequence[FieldLike], *, as_of: int | N
     texts = {
         field.name: found for field in fields if (found := register.text(field.columns or (field.name,)))
     }
-    day = as_of if as_of is not None else _as_of(register)
     present = [field for field in fields if field.name in texts]
+    dated = _date_columns(register, {f.name: texts[f.name] for f in present if f.kind == "date"})
+    day = as_of if as_of is not None else latest_plausible_date(_told_by(register, dated))
+    cells = _Cells(register.frame["source"], texts, dated, day or None)
     with ThreadPoolExecutor(_WORKERS) as pool:  # most of the work is done without the interpreter lock
-        done = pool.map(lambda field: _normalised(field, texts[field.name], day or None), present)
+        done = pool.map(lambda field: _normalised(field, cells), present)
         columns = dict(zip((field.name for field in present), done, strict=True))
+    if "birth_date" in dated and "birth_date" in columns:
+        told = settled(columns["birth_date"], dated["birth_date"], register, as_of=day or None)
+        columns["birth_date"] = told
     columns, contradictions = _checked_together(columns)
     region, unknown_regions = residence(register)
     codes = [(name, column.problems) for name, column in columns.items()]
     codes += [*contradictions, ("region_code", unknown_regions)]
     keys = register.frame.select("source", "record_id")
     values = [column.values.alias(name) for name, column in columns.items()]
+    notes = [note for name, column in dated.items() for note in date_notes(_heading(register, name), column)]
     return Normalised(
         frame=keys.with_columns(*values, region),
         problems=pl.concat([register.problems, *(_listed(keys, *pair) for pair in codes)]).sort(pl.all()),
         as_of=day,
         absent=tuple(field.name for field in fields if field.name not in texts),
+        notes=tuple(notes),
     )
 
 
-def _as_of(register: Register) -> int:
-    """The latest plausible date of the register."""
-    return latest_plausible_date([first_filled([text]) for text in register.text(DATED_FIELDS)])
+@dataclass(frozen=True, slots=True, repr=False)
+class _Cells:
+    """What the fields of a register are made from: sources, text columns by field, dates, and the day it tells of."""
+
+    sources: pl.Series
+    texts: dict[str, list[pl.Series]]
+    dated: dict[str, DateColumn]
+    as_of: int | None
 
 
-def _normalised(field: FieldLike, texts: list[pl.Series], as_of: int | None) -> Column:
+def _date_columns(register: Register, texts: dict[str, list[pl.Series]]) -> dict[str, DateColumn]:
+    """The date columns by field; NIKs help to read the birth date."""
+    niks = next(iter(register.text(("nik",))), None)
+    sources = register.frame["source"]
+    return {
+        name: date_column(first_filled(found), sources, niks if name == "birth_date" else None)
+        for name, found in texts.items()
+    }
+
+
+def _told_by(register: Register, dated: dict[str, DateColumn]) -> list[DateColumn]:
+    """The date columns that tell the day of a register, those that are no field of the model too."""
+    missing = {
+        name: found for name in DATED_FIELDS if name not in dated and (found := register.text((name,)))
+    }
+    known = dated | _date_columns(register, missing)
+    return [known[name] for name in DATED_FIELDS if name in known]
+
+
+def _heading(register: Register, field: str) -> str:
+    """The heading under which a field stands, its own name where there is none or several."""
+    headings = {match.heading for match in register.matches if match.field == field}
+    return headings.pop() if len(headings) == 1 else field
+
+
+def _normalised(field: FieldLike, cells: _Cells) -> Column:
     """One field in canonical form, by its kind."""
+    texts = cells.texts[field.name]
     match field.kind:
         case "name":
             return normalise_names(joined(texts), required=field.name == "name")
         case "text":
             return normalise_texts(joined(texts))
         case "date":
-            return normalise_dates(first_filled(texts), as_of=as_of)
+            return normalise_dates(cells.dated[field.name], as_of=cells.as_of)
         case "nik":
-            return normalise_niks(first_filled(texts), family_card=field.name == "family_card")
+            family_card = field.name == "family_card"
+            return normalise_niks(first_filled(texts), cells.sources, family_card=family_card)
         case "place":
             return normalise_places(first_filled(texts))
         case "number":

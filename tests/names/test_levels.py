@@ -65,10 +65,10 @@ def test_known_names_are_never_typos() -> None:
 
 @given(WORDS, WORDS)
 def test_distance_is_symmetric_and_within_osa(a: str, b: str) -> None:
-    """The distance is symmetric, 0 only for equal words, and between once and twice the plain alignment."""
+    """The distance is symmetric, 0 only for equal words, and between once and three times the plain alignment."""
     distance = token_distance(a, b)
     assert distance == token_distance(b, a)
-    assert OSA.distance(a, b) <= distance <= 2 * OSA.distance(a, b)
+    assert OSA.distance(a, b) <= distance <= 3 * OSA.distance(a, b)
 
 
 @pytest.mark.parametrize(
@@ -80,10 +80,12 @@ def test_distance_is_symmetric_and_within_osa(a: str, b: str) -> None:
         ("dedi", "deddi", 1),
         ("fitri", "pitri", 1),
         ("ani", "ami", 2),
+        ("suparno", "duparno", 2),
+        ("sodikin", "solikin", 3),
     ],
 )
 def test_distance_examples(a: str, b: str, distance: int) -> None:
-    """A swap costs one edit; weak, doubled and confusable letters cost half of one."""
+    """A swap or a key beside costs one edit, what sounds alike half of one, another letter more."""
     assert token_distance(a, b) == distance
 
 

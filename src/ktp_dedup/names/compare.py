@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from .levels import NameLevel, Pair, TokenLevel, align, name_level
-from .lexicon import HEAD, commonness, is_known
+from .lexicon import HEAD, are_near_names, commonness, is_known
 from .reasons import reasons_for
 from .tokens import Name, Token, analyse
 
@@ -17,8 +17,20 @@ _SCORES: Final = {
     TokenLevel.SPELLING: 0.97,
     TokenLevel.EXACT: 1.0,
 }
+_BANDS: Final = {
+    NameLevel.DIFFERENT: (0.0, 0.0),
+    NameLevel.PARTIAL: (0.0, 0.3),
+    NameLevel.SUBSET: (0.3, 0.7),
+    NameLevel.ABBREVIATED: (0.7, 0.8),
+    NameLevel.TYPO: (0.8, 0.88),
+    NameLevel.SOFT: (0.88, 0.95),
+    NameLevel.SPELLING: (0.95, 1.0),
+    NameLevel.EXACT: (1.0, 1.0),
+}
+"""Similarity of names by level: from where nothing agrees to where all does. A higher level is never less alike."""
 _WIDTHS: Final = (25, 30, 34, 35, 50, 55, 60)
 """Field widths at which names are cut off (INDONESIA.md §3.2)."""
+_LONG: Final = 24
 _NAME_LENGTH: Final = 3
 _FULL: Final = 1.0
 _LITTLE: Final = 0.35
@@ -52,7 +64,7 @@ def compare(a: str | Name, b: str | Name, *, lang: str = "en") -> NameComparison
     return NameComparison(
         level=level,
         similarity=_similarity(left.tokens, right.tokens, pairs, level),
-        same=_is_same(left, right),
+        same=_is_same(left, right, pairs),
         reasons=reasons_for(left.tokens, right.tokens, pairs, lang=lang),
         pairs=tuple((_text(left.tokens, p.left), _text(right.tokens, p.right), p.level) for p in pairs),
     )
@@ -68,30 +80,34 @@ def _weight(token: Token) -> float:
 
 
 def is_head(token: Token) -> bool:
-    """Whether so many people carry the token that it says little alone (Muhammad, Siti, Sri, Nur, Wayan)."""
-    return token.role == "birth_order" or commonness(token.canonical) >= HEAD
+    """Whether so many people carry the token that it says little alone (Muhammad, Siti, Sri, Nur, I Wayan)."""
+    return token.role in ("birth_order", "particle") or commonness(token.canonical) >= HEAD
 
 
 def _similarity(
     a: tuple[Token, ...], b: tuple[Token, ...], pairs: tuple[Pair, ...], level: NameLevel
 ) -> float:
-    """Share of the weight of both names that is matched, by the score of each pair; 1 for equal tokens."""
-    if level == NameLevel.EXACT:
-        return 1.0
+    """Where in the band of the level: the share of the weight of both names that agrees, by the score of each pair."""
+    least, most = _BANDS[level]
     total = sum(map(_weight, a)) + sum(map(_weight, b))
     matched = sum(
         _SCORES[pair.level] * (sum(_weight(a[i]) for i in pair.left) + sum(_weight(b[j]) for j in pair.right))
         for pair in pairs
     )
-    return round(matched / total, 4) if total else 0.0
+    return round(least + (most - least) * matched / total, 4) if total else 0.0
 
 
-def _is_same(a: Name, b: Name) -> bool:
-    """The declared decision: the main names or any alias agree, and the fathers' names do not contradict."""
+def _is_same(a: Name, b: Name, pairs: tuple[Pair, ...]) -> bool:
+    """The declared decision: the main names or any alias agree, and the fathers' names do not contradict.
+
+    ``pairs`` is the alignment of the main names.
+    """
     if a.patronym and b.patronym and not _agree(a.patronym, b.patronym):
         return False
+    if _are_one(a.tokens, b.tokens, pairs):
+        return True
     lefts, rights = (a.tokens, *a.aliases), (b.tokens, *b.aliases)
-    if any(_agree(left, right) for left in lefts for right in rights):
+    if (a.aliases or b.aliases) and any(_agree(left, right) for left in lefts for right in rights):
         return True
     if bool(a.patronym) == bool(b.patronym):
         return False
@@ -100,15 +116,25 @@ def _is_same(a: Name, b: Name) -> bool:
 
 def _agree(a: tuple[Token, ...], b: tuple[Token, ...]) -> bool:
     """Whether two rows of tokens are one name."""
-    pairs = align(a, b)
+    return _are_one(a, b, align(a, b))
+
+
+def _are_one(a: tuple[Token, ...], b: tuple[Token, ...], pairs: tuple[Pair, ...]) -> bool:
+    """Whether two rows of tokens, aligned, are one name."""
     level = name_level(a, b, pairs)
-    if level >= NameLevel.ABBREVIATED:
+    slips = (pair for pair in pairs if pair.level == TokenLevel.TYPO)
+    if any(are_near_names(a[pair.left[0]].canonical, b[pair.right[0]].canonical) for pair in slips):
+        return False
+    if level >= NameLevel.TYPO:
         return True
-    if level == NameLevel.SUBSET:
-        return any(
-            pair.level >= TokenLevel.TYPO and not all(is_head(a[i]) for i in pair.left) for pair in pairs
-        )
+    if level >= NameLevel.SUBSET:
+        return any(pair.level >= TokenLevel.TYPO and _is_telling(a, pair) for pair in pairs)
     return level == NameLevel.PARTIAL and _is_cut_off(a, b)
+
+
+def _is_telling(a: tuple[Token, ...], pair: Pair) -> bool:
+    """Whether what agrees is more than initials, particles and names of very many."""
+    return not all(a[i].is_short or is_head(a[i]) for i in pair.left)
 
 
 def _is_cut_off(a: tuple[Token, ...], b: tuple[Token, ...]) -> bool:
@@ -120,4 +146,4 @@ def _is_cut_off(a: tuple[Token, ...], b: tuple[Token, ...]) -> bool:
     if not long[len(whole)].text.startswith(last.text):
         return False
     width = sum(len(token.text) + 1 for token in short) - 1
-    return width in _WIDTHS or len(last.text) < _NAME_LENGTH or not is_known(last.canonical)
+    return width in _WIDTHS or width >= _LONG or len(last.text) < _NAME_LENGTH or not is_known(last.canonical)

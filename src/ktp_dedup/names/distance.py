@@ -1,33 +1,51 @@
 """Edit distance of canonical spellings with costs for confusable letters, in units of half an edit.
 
-The compiled engine holds the same algorithm over the same numbers (``LETTER_COSTS``, ``GAP_COSTS``,
-``budget``); a property test keeps both equal. Sources of the confusable letters: the sound correspondences of
-Indonesian names (Sundanese f/p/v and z/j/s, Javanese a/o, old j for y, final voicing), not keyboard
-neighbourhood.
+A clerk hears one letter for another (the sound correspondences of Indonesian names: Sundanese f/p/v and z/j/s,
+Javanese a/o, old j for y, final voicing), hits the key beside the right one (QWERTY), or reads a letter of
+like shape. Any other exchange of letters is more likely another name (Sodikin, Solikin): it costs more, and only
+longer words have room for it. The compiled engine holds the same algorithm over the same numbers
+(``LETTER_COSTS``, ``GAP_COSTS``, ``budget``); a property test keeps both equal.
 """
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 
 _CONFUSABLE: Final = "ao ie iy uo uw bp dt gk fp fv vw zs zj jy ck cs"
+_KEYBOARD: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_LIKE_SHAPE: Final = "il un ce rn hb hn uv nm"
+_FOLDED_KEYS: Final = "ka kw fb fc fg it ig ih"
+"""Neighbours of the keys q, v and y, which the hard folds turn into k, f and i."""
 _WEAK: Final = "ehwy"
 _EDIT: Final = 2
+_OTHER: Final = 3
 
 BUDGETS: Final = (0, 0, 0, 0, 2, 2, 3, 3, 3, 4)
 """Highest distance of a typo by length of the longer token; longer tokens take the last value."""
 
 
+def _neighbours() -> set[frozenset[str]]:
+    """Keys side by side, and each key with the two below it."""
+    pairs = {frozenset(pair) for row in _KEYBOARD for pair in pairwise(row)}
+    for upper, lower in pairwise(_KEYBOARD):
+        pairs |= {frozenset(pair) for pair in zip(upper, lower, strict=False)}
+        pairs |= {frozenset(pair) for pair in zip(upper[1:], lower, strict=False)}
+    return pairs
+
+
 def _letter_costs() -> tuple[tuple[int, ...], ...]:
-    pairs = {frozenset(pair) for pair in _CONFUSABLE.split()}
+    beside = _neighbours() | {frozenset(pair) for pair in (*_LIKE_SHAPE.split(), *_FOLDED_KEYS.split())}
+    costs = dict.fromkeys(beside, _EDIT)
+    costs |= {frozenset(pair): 1 for pair in _CONFUSABLE.split()}
     letters = "abcdefghijklmnopqrstuvwxyz"
     return tuple(
-        tuple(0 if x == y else 1 if frozenset((x, y)) in pairs else _EDIT for y in letters) for x in letters
+        tuple(0 if x == y else costs.get(frozenset((x, y)), _OTHER) for y in letters) for x in letters
     )
 
 
 LETTER_COSTS: Final = _letter_costs()
-"""26 x 26 substitution costs: 0 equal, 1 confusable, 2 any other."""
+"""26 x 26 substitution costs: 0 equal, 1 sounds alike, 2 keys side by side or letters of like shape, 3 any other."""
 
 GAP_COSTS: Final = tuple(1 if letter in _WEAK else _EDIT for letter in "abcdefghijklmnopqrstuvwxyz")
 """Cost of a letter that only one side has: 1 for h, e, w and y, which come and go in spelling, else 2."""
@@ -71,14 +89,24 @@ def token_distance(a: str, b: str) -> int:
     return row[-1]
 
 
-def starts_alike(a: str, b: str) -> bool:
-    """Whether the beginnings of two canonical spellings allow a typo: slips spare the first letter.
+def has_unlike_letters(a: str, b: str) -> bool:
+    """Whether two words of one length have letters in one place that nobody mishears, mistypes or misreads.
 
-    True for an equal or confusable first letter, the first two swapped, or an initial h that one drops.
+    >>> has_unlike_letters("sodikin", "solikin"), has_unlike_letters("fatimah", "fatumah")
+    (True, False)
+    """
+    return any(LETTER_COSTS[ord(x) - 97][ord(y) - 97] == _OTHER for x, y in zip(a, b, strict=True))
+
+
+def starts_alike(a: str, b: str) -> bool:
+    """Whether the beginnings of two canonical spellings allow a typo: slips mostly spare the first letter.
+
+    True for a first letter that is equal, sounds or looks alike or is typed beside it, the first two swapped,
+    or an initial h that one drops.
     """
     if not a or not b:
         return False
-    if LETTER_COSTS[ord(a[0]) - 97][ord(b[0]) - 97] <= 1:
+    if LETTER_COSTS[ord(a[0]) - 97][ord(b[0]) - 97] <= _EDIT:
         return True
     if a[0] == b[1:2] and a[1:2] == b[0]:
         return True

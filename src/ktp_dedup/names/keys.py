@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -9,24 +10,10 @@ from typing import Final
 from .lexicon import HEAD, commonness
 from .tokens import Name, Token, analyse
 
-_CLASSES: Final = str.maketrans(
-    {"p": "p", "b": "p", "f": "p", "v": "p", "t": "t", "d": "t", "k": "k", "g": "k", "q": "k", "x": "s"}
-    | {
-        "s": "s",
-        "z": "s",
-        "c": "s",
-        "j": "y",
-        "y": "y",
-        "h": "",
-        "w": "",
-        "a": "",
-        "e": "",
-        "i": "",
-        "o": "",
-        "u": "",
-    }
-)
-_LAST_VOWEL: Final = {"a": "a", "o": "o", "e": "i", "i": "i", "u": "u"}
+_CLASSES: Final = str.maketrans("bfvdgqxzcj", "ppptkksssy", "hwaeiou")
+_DOUBLED: Final = re.compile(r"(.)\1+")
+_ONCE: Final = r"\1"
+_CONSONANTS: Final = "bcdfghjklmnpqrstvwxyz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +42,8 @@ def token_key(loose: str) -> str:
         return ""
     first = loose[0] if loose[0] in "aeiouhw" else loose[0].translate(_CLASSES)
     skeleton = loose[1:].translate(_CLASSES)
-    squeezed = "".join(letter for at, letter in enumerate(skeleton) if not at or skeleton[at - 1] != letter)
-    vowel = next((_LAST_VOWEL[letter] for letter in reversed(loose) if letter in _LAST_VOWEL), "")
-    return f"{first}{squeezed}-{vowel}"
+    vowel = loose.rstrip(_CONSONANTS)[-1:].replace("e", "i")
+    return f"{first}{_DOUBLED.sub(_ONCE, skeleton)}-{vowel}"
 
 
 def keys(name: str | Name) -> NameKeys:

@@ -6,6 +6,7 @@ from typing import Final
 
 from .folds import fold, rules_used
 from .levels import Pair, TokenLevel
+from .lexicon import are_near_names
 from .soft import loose, soft_rules_used
 from .tokens import Token
 
@@ -18,6 +19,7 @@ _TEXTS: Final = {
         "initial": "'{a}' may stand for '{b}'",
         "soft": "'{a}' and '{b}' are probably one name: {rules}",
         "typo": "'{a}' and '{b}' differ by a slip",
+        "near": "'{a}' and '{b}' are near, but two names",
         "joined": "'{a}' is '{b}' written together",
         "extra": "'{a}' is on one side only",
     },
@@ -29,6 +31,7 @@ _TEXTS: Final = {
         "initial": "'{a}' dapat berarti '{b}'",
         "soft": "'{a}' dan '{b}' mungkin satu nama: {rules}",
         "typo": "'{a}' dan '{b}' berbeda salah ketik",
+        "near": "'{a}' dan '{b}' mirip, tetapi dua nama",
         "joined": "'{a}' adalah '{b}' yang ditulis serangkai",
         "extra": "'{a}' hanya ada di satu pihak",
     },
@@ -59,7 +62,8 @@ def _reason(a: tuple[Token, ...], b: tuple[Token, ...], pair: Pair, lang: str, t
         short, other = (x, y) if x.is_short else (y, x)
         return texts["initial"].format(a=short.text, b=other.text)
     if pair.level == TokenLevel.TYPO:
-        return texts["typo"].format(a=x.text, b=y.text)
+        kind = "near" if are_near_names(x.canonical, y.canonical) else "typo"
+        return texts[kind].format(a=x.text, b=y.text)
     if pair.level == TokenLevel.SPELLING:
         return _spelling(x, y, lang, texts)
     rules = [

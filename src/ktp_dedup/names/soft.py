@@ -78,7 +78,7 @@ def loose(canonical: str) -> str:
     """
     word = start = _beginning(canonical)
     for rule in tables.soft_rules():
-        if rule.needs in word:
+        if rule.may_touch(word):
             word = apply_guarded(rule, word, start)
     return word
 

@@ -25,17 +25,20 @@ _DATA = Path(__file__).with_name("data")
 class Rule:
     """One spelling rule: where ``pattern`` is found it becomes ``replace``.
 
-    ``needs`` is a literal without which the pattern cannot match (empty: always tried). A word that ``when``
+    ``needs`` is a literal without which the pattern cannot match, ``last`` the letters of which one must end the
+    word (empty: any). A word that ``when``
     is not found in, or ``unless`` is found in, is left alone; so are words under ``shortest`` letters.
     ``guard`` is "", "other-name" (not applied when it would turn one dictionary name into another) or "woman"
-    (nor when the result is a woman's name). ``cost`` is in half edits. ``indonesian`` and ``english`` say
-    what the rule is.
+    (nor when the result is a woman's name) or "sex" (nor when it would join a man's and a woman's name).
+    ``cost`` is in half edits. ``indonesian`` and ``english`` say what the rule is, ``example`` shows it
+    ("Djoko = Joko"), ``counter`` what it leaves apart ("Joel, Juel"; may be empty), ``source`` says where it is from.
     """
 
     name: str
     pattern: re.Pattern[str]
     replace: str
     needs: str
+    last: str
     guard: str
     when: re.Pattern[str] | None
     unless: re.Pattern[str] | None
@@ -43,10 +46,17 @@ class Rule:
     cost: int
     indonesian: str
     english: str
+    example: str
+    counter: str
+    source: str
+
+    def may_touch(self, word: str) -> bool:
+        """Whether the word holds the literals without which the rule leaves it alone."""
+        return self.needs in word and (not self.last or word[-1:] in self.last)
 
     def apply(self, word: str) -> str:
         """The lower-case word with this rule applied, whatever its guard."""
-        if self.needs not in word or len(word) < self.shortest:
+        if not self.may_touch(word) or len(word) < self.shortest:
             return word
         if self.when is not None and not self.when.search(word):
             return word
@@ -70,6 +80,7 @@ def _rule(entry: dict[str, Any]) -> Rule:
         pattern=re.compile(entry["pattern"]),
         replace=entry["replace"],
         needs=entry.get("needs", ""),
+        last=entry.get("last", ""),
         guard=entry.get("guard", ""),
         when=re.compile(entry["when"]) if "when" in entry else None,
         unless=re.compile(entry["unless"]) if "unless" in entry else None,
@@ -77,6 +88,9 @@ def _rule(entry: dict[str, Any]) -> Rule:
         cost=entry.get("cost", 1),
         indonesian=entry["id"],
         english=entry["en"],
+        example=entry["example"],
+        counter=entry.get("counter", ""),
+        source=entry["source"],
     )
 
 

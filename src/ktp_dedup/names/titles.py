@@ -184,7 +184,7 @@ def _is_title(unit: _Unit, plain: frozenset[str], dotted: frozenset[str]) -> boo
 
 
 def _split_front(units: list[_Unit]) -> list[_Unit]:
-    """IB, IA and AA in front of a Balinese name as two initials."""
+    """IB, AA or IGN in front of a Balinese name as initials."""
     if len(units) > 1 and units[0].word in tables.titles()["split_front"]:
         return [_Unit(letter, True) for letter in units[0].word] + units[1:]
     return units

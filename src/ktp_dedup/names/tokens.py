@@ -19,6 +19,7 @@ from .soft import ending, loose
 from .titles import LONGEST_TOKEN, special_words, take_apart
 
 MOST_TOKENS: Final = 8
+MOST_ALIASES: Final = 4
 _ABDUL = re.compile(r"(ABD|B[EA]DD|D)(?:U|OE)(?:L|(?=[RSNDTZ]))(?=[A-Z]{4})")
 _LUMBAN = re.compile(r"(LUMBAN)([A-Z]{4,})\Z")
 
@@ -51,7 +52,7 @@ class Name:
     """A written name taken apart.
 
     ``text`` as given · ``tokens`` those that are compared, in order, at most 8 · ``titles`` upper-case
-    without dots · ``aliases`` alternative names · ``patronym`` tokens behind bin/binti · ``problems`` codes:
+    without dots · ``aliases`` alternative names, at most 4 · ``patronym`` tokens behind bin/binti · ``problems`` codes:
     name-empty, name-only-titles, name-too-long, token-too-long, odd-character.
     """
 
@@ -144,7 +145,7 @@ def analyse(name: str) -> Name:
     tokens, problems = _tokens(parts.words), parts.problems
     if not tokens:
         problems += ("name-empty",)
-    if len(tokens) > MOST_TOKENS:
+    if len(tokens) > MOST_TOKENS or len(parts.aliases) > MOST_ALIASES:
         problems += ("name-too-long",)
     if any(len(word) > LONGEST_TOKEN for word in parts.words):
         problems += ("token-too-long",)
@@ -152,7 +153,7 @@ def analyse(name: str) -> Name:
         text=name,
         tokens=tokens[:MOST_TOKENS],
         titles=parts.titles,
-        aliases=tuple(_tokens(alias)[:MOST_TOKENS] for alias in parts.aliases),
+        aliases=tuple(_tokens(alias)[:MOST_TOKENS] for alias in parts.aliases[:MOST_ALIASES]),
         patronym=_tokens(parts.patronym)[:MOST_TOKENS],
         problems=problems,
     )

@@ -94,6 +94,7 @@ record = st.fixed_dictionaries(
         "birth_certificate": _sometimes(st.sampled_from(("AK1", "AK2"))),
         "religion": _sometimes(st.sampled_from(("islam", "hindu"))),
         "blood_type": _sometimes(st.sampled_from(("A", "B"))),
+        "family_role": _sometimes(st.sampled_from(("head", "wife", "child"))),
     }
 )
 
@@ -103,7 +104,15 @@ SCHEMA = {
     **dict.fromkeys(("nik", "family_card", "name", "sex"), pl.String),
     "birth_date": pl.Int32,
     **dict.fromkeys(
-        ("birth_place", "mother_name", "father_name", "birth_certificate", "religion", "blood_type"),
+        (
+            "birth_place",
+            "mother_name",
+            "father_name",
+            "birth_certificate",
+            "religion",
+            "blood_type",
+            "family_role",
+        ),
         pl.String,
     ),
 }

@@ -57,6 +57,8 @@ class ReferenceScorer:
             for name in self.kinds
         }
         for field in model.fields:
+            if field.only:
+                self.values[field.name] = [v if v in field.only else None for v in self.values[field.name]]
             if field.fill:
                 filled = zip(self.values[field.name], self.values[field.fill], strict=True)
                 self.values[field.name] = [self._filled(field.kind, *both, as_of) for both in filled]

@@ -51,18 +51,19 @@ def test_every_pair_has_the_levels_and_weights_of_the_naive_scorer(frame: pl.Dat
 @given(frame=canonical_frames)
 @thorough
 def test_no_weight_exceeds_its_upper_bound(frame: pl.DataFrame) -> None:
-    """The bound of a comparison, the lower of both records, is never below its weight; nor is the weak bound."""
+    """The bound of a comparison, the lower of both records, is never below its weight; nor are the weak bounds."""
     encoded = encode(frame, MODEL, as_of=20240101)
     program = encoded.program
     left, right = all_pairs(frame.height)
     _, weights, totals = score_pairs(program, left, right)
     bounds = program.arrays.floats[:, program.bounds :]
     most = np.minimum(bounds[left], bounds[right])
-    assert (weights <= most[:, :-1] + 1e-6).all()
+    assert (weights <= most[:, :-2] + 1e-6).all()
     levels, _, _ = score_pairs(program, left, right)
     names = [c.name for c in MODEL.comparisons].index("name")
-    weak = (levels[:, names] >= 0) & (levels[:, names] <= 1)
-    assert (totals[weak] <= program.prior + most[weak, -1] + 1e-5).all()
+    for highest, bound in ((1, -2), (0, -1)):
+        weak = (levels[:, names] >= 0) & (levels[:, names] <= highest)
+        assert (totals[weak] <= program.prior + most[weak, bound] + 1e-5).all()
 
 
 @given(frame=canonical_frames, cut=st.sampled_from((-30.0, -15.0, -7.0, 0.0, 5.0)), across=st.booleans())

@@ -1,7 +1,7 @@
 """Encoding: register and model become flat arrays; the only place where names, NIK and arrays meet."""
 
 from ktp_dedup.encode.encode import Encoded, encode
-from ktp_dedup.encode.prepare import Prepared, as_register, block, prepare
+from ktp_dedup.encode.prepare import Prepared, as_register, block, prepare, row_order
 from ktp_dedup.encode.settings import Progress, ProgressCallback, RunSettings
 from ktp_dedup.encode.stages import Stages
 
@@ -16,4 +16,5 @@ __all__ = [
     "block",
     "encode",
     "prepare",
+    "row_order",
 ]

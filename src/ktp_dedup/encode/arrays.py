@@ -14,9 +14,10 @@ from ktp_dedup.encode.program import (
     upper_bounds,
 )
 from ktp_dedup.encode.records import RecordColumns
+from ktp_dedup.encode.signatures import token_signatures
 from ktp_dedup.engine import Kind
+from ktp_dedup.engine.names import DIFFERENT_NAME, PARTIAL_NAME
 from ktp_dedup.engine.program import MAX_ATOMS_PER_COMPARISON, MAX_LETTERS, Arrays
-from ktp_dedup.engine.tokens import DIFFERENT_NAME, PARTIAL_NAME
 from ktp_dedup.names import ENDING_CONFLICTS, GAP_COSTS, LETTER_COSTS, budget
 
 _RANKS = {Kind.DATE: 0, Kind.NIK: 1, Kind.CODE: 2, Kind.NUMBER: 2, Kind.NAME: 3, Kind.TEXT: 4}
@@ -32,7 +33,8 @@ def _comparison_rows(
         count = len(comparison.atoms)
         row[:4] = count, table_at, level_at, len(comparison.bases)
         row[4 : 4 + count] = comparison.atoms
-        row[8 : 8 + count] = comparison.radices
+        first = 4 + MAX_ATOMS_PER_COMPARISON
+        row[first : first + count] = comparison.radices
         table_at += len(comparison.table)
         level_at += len(comparison.bases)
     tables = np.concatenate([c.table for c in compiled]).astype(np.int8)
@@ -62,9 +64,11 @@ def primary_atom(atoms: list[Atom]) -> int:
     return next((i for i, atom in enumerate(atoms) if atom.kind is Kind.NAME), -1)
 
 
-def _weak_bound(columns: RecordColumns, compiled: list[CompiledComparison], primary: int) -> F32:
-    """The most all comparisons together can add where both primary names are there and agree in part at best."""
-    limits = {primary: frozenset({DIFFERENT_NAME, PARTIAL_NAME})}
+def _weak_bound(
+    columns: RecordColumns, compiled: list[CompiledComparison], primary: int, outcomes: frozenset[int]
+) -> F32:
+    """The most all comparisons together can add where both primary names are there and agree like this."""
+    limits = {primary: outcomes}
     total = np.sum([_bound(columns, comparison, limits) for comparison in compiled], axis=0)
     bound: F32 = np.nextafter(total.astype(np.float32), np.float32(np.inf))
     return bound
@@ -80,7 +84,10 @@ def build_arrays(
     bounds = [_bound(columns, comparison) for comparison in compiled]
     primary = primary_atom(atoms)
     if primary >= 0:
-        bounds.append(_weak_bound(columns, compiled, primary))
+        in_part = frozenset({DIFFERENT_NAME, PARTIAL_NAME})
+        bounds += [
+            _weak_bound(columns, compiled, primary, each) for each in (in_part, frozenset({DIFFERENT_NAME}))
+        ]
     text_offsets, text_chars = columns.texts.arrays()
     caps, cap_starts = outcome_caps(atoms, compiled)
     users, user_starts = atom_users(atoms, compiled)
@@ -103,6 +110,7 @@ def build_arrays(
         name_masks=names.masks(),
         tokens=names.rows,
         token_bits=np.ascontiguousarray(np.stack(bits, axis=1)) if bits else np.zeros((0, 0), np.float32),
+        signatures=token_signatures(names),
         letters=names.words.letters,
         letter_costs=np.array(LETTER_COSTS, np.uint8),
         gap_costs=np.array(GAP_COSTS, np.uint8),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,14 +16,42 @@ F32 = npt.NDArray[np.float32]
 MISSING = -1
 
 
-def dense_codes(values: pl.Series) -> tuple[I32, pl.Series]:
-    """Codes of values in ascending order of the values, -1 for null, and the distinct values behind them."""
-    distinct = values.drop_nulls().unique().sort()
-    if len(distinct) == 0:
-        return np.full(len(values), MISSING, np.int32), distinct
-    frame = pl.DataFrame({"value": distinct, "code": np.arange(len(distinct), dtype=np.int32)})
-    joined = values.rename("value").to_frame().join(frame, on="value", how="left", maintain_order="left")
-    return joined["code"].fill_null(MISSING).to_numpy().astype(np.int32), distinct
+@dataclass(frozen=True)
+class Codes:
+    """A column as numbers of its distinct values, in order of first appearance.
+
+    Attributes:
+        codes: int32[n], number of each value, -1 for null.
+        distinct: the values behind the numbers.
+        counts: int64[distinct], how many rows carry each.
+    """
+
+    codes: I32
+    distinct: pl.Series
+    counts: I64
+
+    @property
+    def unique(self) -> npt.NDArray[np.bool_]:
+        """bool[n], whether no other row has the value; False for null."""
+        return np.append(self.counts == 1, False)[self.codes]
+
+    @property
+    def bits(self) -> F32:
+        """float32[n], rarity of each row's value in bits, 0 for null."""
+        rarity = frequency_bits(self.counts, int(self.counts.sum()))
+        return np.append(rarity, np.float32(0))[self.codes]
+
+
+def dense_codes(values: pl.Series) -> Codes:
+    """Number the distinct values of a column; one pass over it, whatever its type."""
+    rows = values.rename("value").to_frame().with_row_index("row")
+    groups = rows.group_by("value", maintain_order=True).agg("row")
+    present = groups["value"].is_not_null().to_numpy()
+    numbers = np.where(present, np.cumsum(present) - 1, MISSING).astype(np.int32)
+    counts = groups["row"].list.len().to_numpy().astype(np.int64)
+    codes = np.empty(len(values), np.int32)
+    codes[groups["row"].explode().to_numpy()] = np.repeat(numbers, counts)
+    return Codes(codes, groups["value"].drop_nulls(), counts[present])
 
 
 def frequency_bits(counts: npt.NDArray[Any], total: int) -> F32:
@@ -34,13 +63,3 @@ def frequency_bits(counts: npt.NDArray[Any], total: int) -> F32:
     share = (np.maximum(counts, 2) + 1) / (total + 3)
     found: F32 = np.maximum(-np.log2(share), 0).astype(np.float32)
     return found
-
-
-def value_bits(codes: I32) -> F32:
-    """Rarity in bits of each record's value, 0 where missing."""
-    present = codes != MISSING
-    if not present.any():
-        return np.zeros(len(codes), np.float32)
-    counts = np.bincount(codes[present])
-    bits = frequency_bits(counts, int(present.sum()))
-    return np.where(present, bits[np.maximum(codes, 0)], np.float32(0)).astype(np.float32)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
 from ktp_dedup.encode.arrays import atom_order, build_arrays, primary_atom
-from ktp_dedup.encode.codes import F32, I32, I64, MISSING, dense_codes
+from ktp_dedup.encode.codes import F32, I32, I64, Codes, dense_codes
 from ktp_dedup.encode.columns import canonical_columns
 from ktp_dedup.encode.keys import KeyBuilder
 from ktp_dedup.encode.name_table import NameTable, build_name_table
@@ -41,11 +42,6 @@ class Encoded:
     frequencies: str
 
 
-def _codes(values: pl.Series | None, records: int) -> I32:
-    """Codes of values, -1 where missing or where there is no such column."""
-    return np.full(records, MISSING, np.int32) if values is None else dense_codes(values)[0]
-
-
 def _sides(frame: pl.DataFrame, across: frozenset[str] | None) -> I32:
     """0 for records of the left register, 1 for those of the right one; all 0 within one register."""
     if across is None:
@@ -53,14 +49,15 @@ def _sides(frame: pl.DataFrame, across: frozenset[str] | None) -> I32:
     return (~frame["source"].is_in(list(across))).to_numpy().astype(np.int32)
 
 
-def _rank(model: Model, values: Mapping[str, pl.Series | None], names: NameTable, records: int) -> I64:
+def _rank(model: Model, names: NameTable, columns: RecordColumns) -> I64:
     """An order in which alike records are neighbours: by the first name, else by the first column there is."""
     first = next((field.name for field in model.fields if field.kind == "name"), None)
     if first is not None:
         return names.full_rank(first)
-    return _codes(next((column for column in values.values() if column is not None), None), records).astype(
-        np.int64
-    )
+    coded = next(iter(columns.coded.values()), None)
+    if coded is None:
+        return np.zeros(columns.records, np.int64)
+    return np.append(coded.distinct.rank("ordinal").to_numpy().astype(np.int64), 0)[coded.codes]
 
 
 def _fingerprint(rarities: F32) -> str:
@@ -69,6 +66,44 @@ def _fingerprint(rarities: F32) -> str:
     with np.errstate(over="ignore"):
         sums = [int(mix(column, np.full(len(column), i, np.int64)).sum()) for i, column in enumerate(bits.T)]
     return hashlib.sha256(repr([total & 0xFFFFFFFFFFFFFFFF for total in sums]).encode()).hexdigest()
+
+
+def _tables(
+    model: Model, values: dict[str, pl.Series | None], records: int
+) -> tuple[NameTable, dict[str, Codes]]:
+    """The table of names and, made meanwhile, the numbers of all other values; the texts of names are let go."""
+    named = {field.name: values[field.name] for field in model.fields if field.kind == "name"}
+    others = {field: column for field, column in values.items() if column is not None and field not in named}
+    with ThreadPoolExecutor(1) as pool:  # numbers are the work of compiled code, names that of Python
+        coded = pool.map(dense_codes, others.values())
+        names = build_name_table(named, records)
+        values |= {field: None if column is None else column.clear() for field, column in named.items()}
+        return names, dict(zip(others, coded, strict=True))
+
+
+def _program(
+    model: Model,
+    columns: RecordColumns,
+    values: Mapping[str, pl.Series | None],
+    sides: I32,
+    *,
+    across: bool,
+) -> Program:
+    """The compiled model over the records."""
+    atoms, compiled = compile_model(model)
+    for atom in atoms:
+        columns.add(atom, values[atom.field])
+    always = columns.add_numbers(model.always, values[model.always]) if model.always else -1
+    arrays, bounds = build_arrays(columns, atoms, compiled, sides)
+    others, primary = int(sides.sum()), primary_atom(atoms)
+    return Program(
+        arrays=arrays,
+        bounds=bounds,
+        prior=prior_weight(model.expected_duplicates, len(sides) - others, others if across else None),
+        order=atom_order(atoms),
+        always=always,
+        primary=int(arrays.atoms[primary, AtomColumn.INT]) if primary >= 0 else -1,
+    )
 
 
 def encode(
@@ -83,30 +118,22 @@ def encode(
         as_of: yyyymmdd of the day the register tells of, 0 if unknown; decides the century of a date in a NIK.
     """
     records = frame.height
-    values = canonical_columns(frame, model, as_of)
-    atoms, compiled = compile_model(model)
-    names = build_name_table({f.name: values[f.name] for f in model.fields if f.kind == "name"}, records)
+    values, sides = canonical_columns(frame, model, as_of), _sides(frame, across)
+    del frame  # a caller that does not keep it either has its memory back while the arrays grow
+    names, coded = _tables(model, values, records)
     rare = frozenset(level.rarity for comparison in model.comparisons for level in comparison.levels)
-    columns = RecordColumns(records, names, rare)
-    for atom in atoms:
-        columns.add(atom, values[atom.field])
-    always = columns.add_numbers(values[model.always]) if model.always else -1
-    sides = _sides(frame, across)
-    arrays, bounds_at = build_arrays(columns, atoms, compiled, sides)
-    others, primary = int(sides.sum()), primary_atom(atoms)
-    prior = prior_weight(model.expected_duplicates, records - others, None if across is None else others)
+    columns = RecordColumns(records, names, rare, coded)
+    program = _program(model, columns, values, sides, across=across is not None)
+    households = columns.numbers(model.household.field, values.get(model.household.field))
+    rank = _rank(model, names, columns)
+    del columns, coded
+    keyed = {key.partition(".")[0] for rule in model.rules for key in (*rule.keys, *rule.refine)}
+    values = {field: column for field, column in values.items() if field in keyed}
     builder = KeyBuilder(model, values, names, records)
     return Encoded(
-        program=Program(
-            arrays=arrays,
-            bounds=bounds_at,
-            prior=prior,
-            order=atom_order(atoms),
-            always=always,
-            primary=int(arrays.atoms[primary, AtomColumn.INT]) if primary >= 0 else -1,
-        ),
+        program=program,
         keys=tuple(builder.rule(rule) for rule in model.rules),
-        rank=_rank(model, values, names, records),
-        households=_codes(values[model.household.field] if model.household.field else None, records),
-        frequencies=_fingerprint(np.ascontiguousarray(arrays.floats[:, :bounds_at])),
+        rank=rank,
+        households=households,
+        frequencies=_fingerprint(np.ascontiguousarray(program.arrays.floats[:, : program.bounds])),
     )

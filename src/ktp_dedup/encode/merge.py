@@ -24,6 +24,9 @@ def _renamed(register: Register, taken: tuple[str, ...]) -> Register:
         frame=register.frame.with_columns(source),
         problems=register.problems.with_columns(source),
         sources=tuple(names.values()),
+        readings=tuple(
+            replace(item, source=names.get(item.source, item.source)) for item in register.readings
+        ),
     )
 
 
@@ -37,5 +40,6 @@ def merge_registers(left: Register, right: Register) -> tuple[Register, frozense
         sources=(*left.sources, *right.sources),
         ids_given=left.ids_given and right.ids_given,
         notes=tuple(dict.fromkeys((*left.notes, *right.notes))),
+        readings=(*left.readings, *right.readings),
     )
     return both, frozenset(left.sources)

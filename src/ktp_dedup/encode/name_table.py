@@ -1,32 +1,27 @@
-"""Distinct names as rows of token data: everything about spelling is decided once for each distinct token.
-
-Most names are plain words that need no look at their neighbours: those are split by columnar expressions,
-    and only their
-distinct words are analysed. Names with titles, aliases, patronyms or punctuation are analysed one by one, once each.
-"""
+"""Distinct names as rows of token data: everything about spelling is decided once for each distinct word."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from ktp_dedup.encode.codes import F32, I32, I64, MISSING, frequency_bits
+from ktp_dedup.encode.codes import F32, I32, I64, MISSING, dense_codes, frequency_bits
+from ktp_dedup.encode.name_tokens import split_names
 from ktp_dedup.encode.token_table import TokenTable, build_token_table
 from ktp_dedup.engine.blocks import NO_KEY, mix
+from ktp_dedup.engine.names import ABSORBS_MOST, ABSORBS_SHIFT
 from ktp_dedup.engine.program import KNOWN, MAX_TOKENS, NAME_BITS_CAP, TokenColumn
-from ktp_dedup.engine.tokens import PLAIN_NAME
-from ktp_dedup.names import MOST_TOKENS, analyse, is_plain_word
+from ktp_dedup.names import MOST_TOKENS
 
-PLAIN = r"^[A-Z]+( [A-Z]+)*$"
 KEY_TOKENS = 4
 KNOWN_COUNT = 10
 KNOWN_SHARE = 2e-5
+ALL_BITS = np.uint64(0xFFFFFFFFFFFFFFFF)
 
 assert MOST_TOKENS <= MAX_TOKENS
 
@@ -38,50 +33,65 @@ class NameTable:
     Attributes:
         codes: for each field, int32[n] number of the record's name, -1 missing.
         offsets: int64[names + 1], the tokens of each name.
-        token: int64[tokens], row of `words` of each token.
+        token: int32[tokens], row of `words` of each token.
         words: the distinct tokens.
         known: bool[canonical forms], known names: two of them that differ are two names.
     """
 
     codes: Mapping[str, I32]
     offsets: I64
-    token: I64
+    token: I32
     words: TokenTable
     known: npt.NDArray[np.bool_]
 
     @cached_property
-    def name_of_token(self) -> I64:
-        """int64[tokens], the name of each token."""
-        return np.repeat(np.arange(len(self.offsets) - 1), np.diff(self.offsets))
+    def name_of_token(self) -> I32:
+        """int32[tokens], the name of each token."""
+        return np.repeat(np.arange(len(self.offsets) - 1, dtype=np.int32), np.diff(self.offsets))
 
     @cached_property
-    def canonical(self) -> I64:
-        """int64[tokens], number of the canonical form of each token."""
+    def canonical(self) -> I32:
+        """int32[tokens], number of the canonical form of each token."""
         return self.words.canonical[self.token]
 
     @cached_property
     def full_keys(self) -> I64:
         """int64[names], a key of the canonical forms of a name, whatever their order."""
-        mixed = mix(self.canonical, np.full(len(self.canonical), 17, np.int64)) >> 14
+        forms = np.arange(self.words.forms)
+        mixed = (mix(forms, np.full(len(forms), 17, np.int64)) >> 14)[self.canonical]
         return np.bincount(self.name_of_token, mixed, len(self.offsets) - 1).astype(np.int64)
 
-    def _name_counts(self, field: str) -> I64:
-        codes = self.codes[field]
-        return np.bincount(codes[codes != MISSING], minlength=len(self.offsets) - 1)
+    @cached_property
+    def _wholes(self) -> I64:
+        """int64[names], the same number for names of the same canonical forms."""
+        return np.unique(self.full_keys, return_inverse=True)[1]
+
+    @cached_property
+    def _counts(self) -> dict[str, I64]:
+        """For each field, int64[names], how many records carry a name."""
+        names = len(self.offsets) - 1
+        return {
+            field: np.bincount(codes[codes != MISSING], minlength=names)
+            for field, codes in self.codes.items()
+        }
+
+    @cached_property
+    def _token_bits(self) -> dict[str, F32]:
+        found = {}
+        for field, counts in self._counts.items():
+            seen = np.bincount(self.canonical, counts[self.name_of_token], len(self.known))
+            found[field] = frequency_bits(seen, int(counts.sum()))[self.canonical]
+        return found
 
     def token_bits(self, field: str) -> F32:
         """float32[tokens], rarity of each token's canonical form among the records' values of a field."""
-        weights = self._name_counts(field)[self.name_of_token]
-        counts = np.bincount(self.canonical, weights, len(self.known))
-        total = int((self.codes[field] != MISSING).sum())
-        return frequency_bits(counts, total)[self.canonical]
+        return self._token_bits[field]
 
     def full_bits(self, field: str) -> F32:
         """float32[names], rarity of the whole name, in canonical forms, among the records' values of a field."""
-        counts = self._name_counts(field)
-        _, number = np.unique(self.full_keys, return_inverse=True)
-        together = np.bincount(number, counts)
-        return frequency_bits(together, int(counts.sum()))[number]
+        counts = self._counts[field]
+        together = np.bincount(self._wholes, counts)
+        return frequency_bits(together, int(counts.sum()))[self._wholes]
 
     def most_bits(self, token_bits: F32) -> F32:
         """float32[names], the most bits that a name can add: all its tokens."""
@@ -90,56 +100,65 @@ class NameTable:
 
     def full_rank(self, field: str) -> I64:
         """int64[n], an order of records in which alike names are neighbours: by key of the first token, then whole."""
-        first = np.append(self.key_matrix[:, 0], NO_KEY)
-        whole = np.append(self.full_keys, NO_KEY)
-        codes = self.codes[field]
-        return (first[codes] << 32) ^ (whole[codes] & 0xFFFFFFFF)
+        rank = (self.key_matrix[:, 0] << 32) ^ (self.full_keys & 0xFFFFFFFF)
+        return np.append(rank, (NO_KEY << 32) ^ (NO_KEY & 0xFFFFFFFF))[self.codes[field]]
 
     def masks(self) -> npt.NDArray[np.uint64]:
-        """uint64[names, 2], see `engine.tokens.may_agree`."""
-        rows = self.rows
-        known = (rows[:, TokenColumn.FLAGS] & KNOWN) != 0
-        loose_of = np.zeros(len(self.known), np.int64)
-        loose_of[self.canonical] = rows[:, TokenColumn.LOOSE]
-        bits = _bit(rows[:, TokenColumn.LOOSE].astype(np.int64))
-        joined = rows[:, TokenColumn.JOIN].astype(np.int64)
-        bits |= np.where(joined >= 0, _bit(loose_of[np.maximum(joined, 0)]), np.uint64(0))
-        bits[self.words.short[self.token]] = np.uint64(0xFFFFFFFFFFFFFFFF)
-        letters = self.words.first_letters[self.token]
-        letters |= np.where(known, np.uint64(0), self.words.slip_letters[self.token] << np.uint64(32))
-        plain = known & ~self.words.short[self.token] & (joined < 0)
-        starts = np.minimum(self.offsets[:-1], max(len(bits) - 1, 0))
-        masks = np.zeros((len(self.offsets) - 1, 2), np.uint64)
-        if len(bits):
-            masks[:, 0] = np.bitwise_or.reduceat(bits, starts)
-            masks[:, 1] = np.bitwise_or.reduceat(letters, starts)
-            masks[:, 1] |= np.where(np.bitwise_and.reduceat(plain, starts), PLAIN_NAME, np.uint64(0))
+        """uint64[names, 3], see `engine.names.may_agree` and `engine.kernel`."""
+        masks = np.zeros((len(self.offsets) - 1, 3), np.uint64)
+        if len(self.token) == 0:
+            return masks
+        words = self.words
+        known = self.known[words.canonical] & ~words.short
+        own = _bit(words.rows[:, TokenColumn.LOOSE])
+        alike = np.where(words.short, ALL_BITS, own)[self.token]
+        settled = np.where(known, own, np.uint64(0))[self.token]
+        slips = np.where(self.known[words.canonical], np.uint64(0), words.slip_letters << np.uint64(32))
+        letters = (words.first_letters | slips)[self.token]
+        absorbs = (~known).astype(np.uint64)[self.token]
+        joins = self.rows[:, TokenColumn.JOIN]
+        joined = np.flatnonzero(joins >= 0)
+        loose_of_form = np.zeros(words.forms, np.int32)
+        loose_of_form[words.canonical] = words.rows[:, TokenColumn.LOOSE]
+        alike[joined] |= _bit(loose_of_form[joins[joined]])
+        starts = np.minimum(self.offsets[:-1], len(self.token) - 1)
+        masks[:, 0] = np.bitwise_or.reduceat(alike, starts)
+        masks[:, 1] = np.bitwise_or.reduceat(letters, starts)
+        masks[:, 1] |= np.minimum(np.add.reduceat(absorbs, starts), MAX_TOKENS) << np.uint64(ABSORBS_SHIFT)
+        masks[:, 2] = np.bitwise_or.reduceat(settled, starts)
+        loosely = np.unique(self.name_of_token[joined])
+        masks[loosely, 1] |= np.uint64(ABSORBS_MOST << ABSORBS_SHIFT)
+        masks[loosely, 2] = 0
         return masks
 
     @cached_property
     def rows(self) -> I32:
         """int32[tokens, 13], see `TokenColumn`."""
-        rows = self.words.rows[self.token]
-        rows[:, TokenColumn.FLAGS] |= np.where(self.known[self.canonical], KNOWN, 0).astype(np.int32)
+        words = self.words.rows.copy()
+        words[:, TokenColumn.FLAGS] |= np.where(self.known[self.words.canonical], KNOWN, 0).astype(np.int32)
+        rows = np.take(words, self.token, axis=0)
         rows[:, TokenColumn.JOIN] = self.words.joined(self.token, self.name_of_token)
-        return np.ascontiguousarray(rows)
+        return rows
 
-    def _places(
-        self, matrix_of: npt.NDArray[Any], usable: npt.NDArray[np.bool_], width: int, empty: int
-    ) -> npt.NDArray[Any]:
-        """A value of each usable token, by name and place, `empty` behind the last."""
-        names = self.name_of_token[usable]
-        starts = np.searchsorted(names, np.arange(len(self.offsets) - 1))
-        place = np.arange(len(names)) - starts[names]
-        matrix = np.full((len(self.offsets) - 1, width), empty, matrix_of.dtype)
-        within = place < width
-        matrix[names[within], place[within]] = matrix_of[self.token[usable]][within]
-        return matrix
+    def _places(self, usable: npt.NDArray[np.bool_]) -> list[tuple[I64, I32]]:
+        """For each place, the names that have so many usable words, and their word in that place."""
+        there = usable[self.token]
+        token = self.token[there]
+        edges = np.concatenate(([0], np.cumsum(there)))[self.offsets]
+        lengths = np.diff(edges)
+        places = []
+        for place in range(MAX_TOKENS):
+            names = np.flatnonzero(lengths > place)
+            places.append((names, token[edges[names] + place]))
+        return places
 
     @cached_property
     def key_matrix(self) -> I64:
         """int64[names, 4], phonetic keys of the first tokens that are no initials or abbreviations, `NO_KEY` behind."""
-        return self._places(self.words.key, ~self.words.short[self.token], KEY_TOKENS, NO_KEY)
+        matrix = np.full((len(self.offsets) - 1, KEY_TOKENS), NO_KEY, np.int64)
+        for place, (names, words) in enumerate(self._places(~self.words.short)[:KEY_TOKENS]):
+            matrix[names, place] = self.words.key[words]
+        return matrix
 
     @cached_property
     def joined_keys(self) -> I64:
@@ -148,92 +167,39 @@ class NameTable:
         Initials, abbreviations and the names they may stand for (M. for Muhammad) do not count unless nothing else is
         there; then there is no key.
         """
-        usable = ~self.words.short[self.token] & ~self.words.meant[self.token]
-        tokens = self._places(np.arange(len(self.words.texts)), usable, MAX_TOKENS, NO_KEY)
-        value = np.zeros(len(tokens), np.uint64)
-        last = np.zeros(len(tokens), np.int64)
-        for column in range(MAX_TOKENS):
-            here = tokens[:, column]
-            there = here != NO_KEY
-            token = here[there]
-            value[there] = value[there] * self.words.sounds.power[token] + self.words.sounds.whole[token]
-            last[there] = self.words.sounds.last_vowel[token]
-        mixed = mix((value >> np.uint64(1)).astype(np.int64), last)
-        return np.where(tokens[:, 0] == NO_KEY, NO_KEY, mixed)
+        value = np.zeros(len(self.offsets) - 1, np.uint64)
+        last = np.full(len(value), NO_KEY, np.int64)
+        sounds = self.words.sounds
+        for names, words in self._places(~self.words.short & ~self.words.meant):
+            value[names] = value[names] * sounds.power[words] + sounds.whole[words]
+            last[names] = sounds.last_vowel[words]
+        return np.where(last == NO_KEY, NO_KEY, mix((value >> np.uint64(1)).astype(np.int64), last))
 
 
-def _bit(numbers: I64) -> npt.NDArray[np.uint64]:
+def _bit(numbers: I32) -> npt.NDArray[np.uint64]:
     """One of 64 bits for each number."""
     return np.uint64(1) << (numbers % 64).astype(np.uint64)
 
 
-def _split_plain(names: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Tokens (name, place, word) of names that need no look at neighbours, and the other names (name, text)."""
-    plain = names.filter(pl.col("text").str.contains(PLAIN))
-    exploded = plain.select("name", word=pl.col("text").str.split(" ")).explode("word")
-    words = exploded["word"].unique()
-    odd = words.filter(pl.Series([not is_plain_word(word) for word in words.to_list()], dtype=pl.Boolean))
-    doubtful = exploded.filter(pl.col("word").is_in(odd.implode()))["name"].unique()
-    counts = exploded.group_by("name").len()
-    long = counts.filter(pl.col("len") > MOST_TOKENS)["name"]
-    special = pl.concat([doubtful, long]).unique()
-    simple = exploded.filter(~pl.col("name").is_in(special.implode()))
-    return simple, names.filter(pl.col("name").is_in(special.implode()) | ~pl.col("text").str.contains(PLAIN))
-
-
-def _split(names: pl.DataFrame) -> pl.DataFrame:
-    """Tokens of all names: columns name (int64) and word, in order of name and place."""
-    simple, special = _split_plain(names)
-    numbers: list[int] = []
-    words: list[str] = []
-    for number, text in zip(special["name"].to_list(), special["text"].to_list(), strict=True):
-        tokens = analyse(text).tokens
-        numbers += [number] * len(tokens)
-        words += [token.text for token in tokens]
-    slow = pl.DataFrame({"name": numbers, "word": words}, schema={"name": pl.Int64, "word": pl.String})
-    return pl.concat([simple, slow]).sort("name", maintain_order=True)
-
-
 def build_name_table(columns: Mapping[str, pl.Series | None], records: int) -> NameTable:
     """Build the table of all distinct names of several name columns (canonical text, null where missing)."""
-    filled = {field: values for field, values in columns.items() if values is not None}
-    distinct = pl.concat(
-        [pl.Series("text", [], dtype=pl.String), *(v.rename("text") for v in filled.values())]
+    filled = {field: values.rename("text") for field, values in columns.items() if values is not None}
+    coded = dense_codes(pl.concat([pl.Series("text", [], pl.String), *filled.values()]))
+    split = split_names(coded.distinct)
+    counts = np.where(np.diff(split.offsets) == 0, 0, coded.counts)
+    numbers = np.append(np.where(counts == 0, MISSING, np.arange(len(counts))), MISSING).astype(np.int32)
+    missing = np.full(records, MISSING, np.int32)
+    found = dict(zip(filled, numbers[coded.codes].reshape(-1, records), strict=False))
+    codes = {field: found.get(field, missing) for field in columns}
+    words = build_token_table(split.words)
+    return NameTable(
+        codes, split.offsets, split.token, words, _known(words, split.token, split.offsets, counts)
     )
-    texts = distinct.drop_nulls().unique()
-    names = pl.DataFrame(
-        {"name": np.arange(len(texts)), "text": texts}, schema={"name": pl.Int64, "text": pl.String}
-    )
-    tokens = _split(names)
-    words = tokens["word"].unique().sort()
-    table = build_token_table(words.to_list())
-    numbers = pl.DataFrame({"word": words, "token": np.arange(len(words))})
-    token = (
-        tokens.join(numbers, on="word", how="left", maintain_order="left")["token"]
-        .to_numpy()
-        .astype(np.int64)
-    )
-    offsets = np.searchsorted(tokens["name"].to_numpy(), np.arange(len(texts) + 1)).astype(np.int64)
-    empty = np.append(np.diff(offsets) == 0, True)  # the last stands for missing
-    codes = {}
-    for field, values in columns.items():
-        codes[field] = np.full(records, MISSING, np.int32)
-        if values is not None:
-            joined = (
-                values.rename("text").to_frame().join(names, on="text", how="left", maintain_order="left")
-            )
-            numbered = joined["name"].fill_null(MISSING).to_numpy().astype(np.int32)
-            codes[field] = np.where(empty[numbered], np.int32(MISSING), numbered)
-    counts = np.zeros(len(texts), np.int64)
-    for numbered in codes.values():
-        counts += np.bincount(numbered[numbered != MISSING], minlength=len(texts))
-    return NameTable(codes, offsets, token, table, _known(table, token, offsets, counts))
 
 
-def _known(table: TokenTable, token: I64, offsets: I64, counts: I64) -> npt.NDArray[np.bool_]:
+def _known(words: TokenTable, token: I32, offsets: I64, counts: I64) -> npt.NDArray[np.bool_]:
     """Canonical forms that are names of their own: in the dictionary, or so frequent that they are no slip."""
-    weights = np.repeat(counts, np.diff(offsets))
-    seen = np.bincount(table.canonical[token], weights, table.forms)
+    seen = np.bincount(words.canonical[token], np.repeat(counts, np.diff(offsets)), words.forms)
     least = max(KNOWN_COUNT, KNOWN_SHARE * float(counts.sum()))
-    known: npt.NDArray[np.bool_] = table.dictionary | (seen >= least)
+    known: npt.NDArray[np.bool_] = words.dictionary | (seen >= least)
     return known

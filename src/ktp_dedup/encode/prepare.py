@@ -42,6 +42,10 @@ class Prepared:
     model: Model
     encoded: Encoded
 
+    def in_row_order(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """A frame with `source` and `record_id` in the order of the engine's rows."""
+        return self.ids.join(frame, on=["source", "record_id"], how="left", maintain_order="left")
+
 
 def as_register(
     source: Register | RegisterSource | list[RegisterSource], model: Model, stages: Stages
@@ -86,6 +90,15 @@ def _renamed(register: Register, model: Model) -> tuple[Field, ...]:
     )
 
 
+def row_order(frame: pl.DataFrame, model: Model) -> list[str]:
+    """What rows are sorted by, so that nothing after this depends on the order of the input.
+
+    The first date comes first: most candidate pairs share it, and stand side by side in memory then.
+    """
+    dates = [field.name for field in model.fields if field.kind == "date" and field.name in frame.columns]
+    return [*dates[:1], "source", "record_id"]
+
+
 def prepare(
     register: Register,
     model: Model,
@@ -105,12 +118,15 @@ def prepare(
     _require_memory(register, run)
     with stages.stage("normalise"):
         normalised = normalise(register, _renamed(register, model), as_of=run.as_of)
+        register = replace(register, notes=(*register.notes, *normalised.notes))
+        frames = [normalised.frame.sort(*row_order(normalised.frame, model))]
+        problems, as_of = normalised.problems, normalised.as_of
+        del normalised
+    ids = frames[0].select("source", "record_id")
     with stages.stage("encode"):
-        # rows in order of their ids: nothing after this depends on the order of the input
-        frame = normalised.frame.sort("source", "record_id")
-        encoded = encode(frame, model, across=across, as_of=normalised.as_of)
-    ids = frame.select("source", "record_id")
-    return Prepared(register, normalised.problems, ids, normalised.as_of, model, encoded)
+        # handed over, not kept: columns are freed while the arrays grow
+        encoded = encode(frames.pop(), model, across=across, as_of=as_of)
+    return Prepared(register, problems, ids, as_of, model, encoded)
 
 
 def block(prepared: Prepared, stages: Stages) -> Blocks:

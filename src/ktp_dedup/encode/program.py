@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import product
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -118,20 +117,19 @@ def _compile(comparison: Comparison, numbers: Mapping[str, int], atoms: list[Ato
     fields = comparison.fields
     own = [atoms[numbers[name]] for name in fields]
     radices = tuple(len(atom.outcomes) for atom in own)
-    count = len(comparison.levels)
-    table = np.empty(int(np.prod(radices)), np.int8)
-    wanted = [_wanted(level, fields, own) for level in comparison.levels]
-    for index, outcomes in enumerate(product(*map(range, radices))):
-        held = next(
-            i for i, conditions in enumerate(wanted) if all(outcomes[at] in good for at, good in conditions)
-        )
-        table[index] = MISSING_LEVEL if held == count - 1 and outcomes[0] == 0 else count - 1 - held
+    table = np.zeros(radices, np.int8)
+    table[0] = MISSING_LEVEL
+    for number, level in enumerate(
+        comparison.levels[-2::-1], start=1
+    ):  # the first that holds is written last
+        wanted = dict(_wanted(level, fields, own))
+        table[np.ix_(*(sorted(wanted.get(at, range(radix))) for at, radix in enumerate(radices)))] = number
     upward = comparison.levels[::-1]
     return CompiledComparison(
         comparison.name,
         tuple(numbers[name] for name in fields),
         radices,
-        table,
+        table.ravel(),
         np.array([level.weight for level in upward], np.float64),
         np.array([numbers[level.rarity] if level.rarity else -1 for level in upward], np.int64),
     )
@@ -149,14 +147,21 @@ def compile_model(model: Model) -> tuple[list[Atom], list[CompiledComparison]]:
     return atoms, [_compile(comparison, numbers, atoms) for comparison in model.comparisons]
 
 
-def _reachable(compiled: CompiledComparison, states: tuple[int, ...], limits: Limits) -> list[int]:
-    """Levels that a comparison can have for a record whose values are in these states."""
-    choices = []
-    for atom, state, radix in zip(compiled.atoms, states, compiled.radices, strict=True):
-        outcomes = range(1) if state == ABSENT else range(radix - 1 if state == UNIQUE else radix)
-        choices.append([o for o in outcomes if atom not in limits or o in limits[atom]] or [0])
-    levels = compiled.table.reshape(compiled.radices)[np.ix_(*choices)]
-    return [int(level) for level in np.unique(levels)]
+def _reachable(compiled: CompiledComparison, limits: Limits) -> npt.NDArray[np.int64]:
+    """Levels that a comparison can have for a record, one axis of states for each atom.
+
+    Returns:
+        int64[3, 3, ...], bit 0 for a missing level, bit 1 + n for level n.
+    """
+    levels = np.int64(1) << (compiled.table.reshape(compiled.radices).astype(np.int64) - MISSING_LEVEL)
+    for axis, (atom, radix) in enumerate(zip(compiled.atoms, compiled.radices, strict=True)):
+        by_state = []
+        for state in (ABSENT, UNIQUE, SHARED):
+            outcomes = range(1) if state == ABSENT else range(radix - 1 if state == UNIQUE else radix)
+            allowed = [o for o in outcomes if atom not in limits or o in limits[atom]] or [0]
+            by_state.append(np.bitwise_or.reduce(np.take(levels, allowed, axis=axis), axis=axis))
+        levels = np.stack(by_state, axis=axis)
+    return levels
 
 
 def upper_bounds(
@@ -174,20 +179,22 @@ def upper_bounds(
         bits: float32[n, its atoms], the most bits the record's own value can add.
         limits: the only outcomes to think of, for some atoms.
     """
-    code = states.astype(np.int64) @ (3 ** np.arange(states.shape[1]))
+    width = states.shape[1]
+    code = states.astype(np.int64) @ (3 ** np.arange(width)[::-1])
+    reachable = _reachable(compiled, limits or {}).ravel()
     result = np.full(len(states), UNREACHABLE, np.float64)
-    for pattern in np.unique(code).tolist():
-        rows = code == pattern
-        for level in _reachable(
-            compiled, tuple(pattern // 3**k % 3 for k in range(states.shape[1])), limits or {}
-        ):
-            weight = np.zeros(int(rows.sum()))
-            if level != MISSING_LEVEL:
-                weight += compiled.bases[level]
-                rarity = compiled.rarities[level]
-                if rarity >= 0:
-                    weight += bits[rows, compiled.atoms.index(int(rarity))]
-            result[rows] = np.maximum(result[rows], weight)
+    for pattern in np.flatnonzero(np.bincount(code, minlength=len(reachable))).tolist():
+        rows = np.flatnonzero(code == pattern)
+        most = np.full(len(rows), UNREACHABLE, np.float64)
+        if reachable[pattern] & 1:
+            most[:] = 0.0
+        for level in range(len(compiled.bases)):
+            if not reachable[pattern] >> (level + 1) & 1:
+                continue
+            rarity = compiled.rarities[level]
+            added = bits[rows, compiled.atoms.index(int(rarity))] if rarity >= 0 else 0.0
+            most = np.maximum(most, compiled.bases[level] + added)
+        result[rows] = most
     return np.nextafter(result.astype(np.float32), np.float32(np.inf))
 
 

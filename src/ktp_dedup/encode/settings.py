@@ -11,13 +11,15 @@ from ktp_dedup.errors import UsageError
 
 @dataclass(frozen=True, slots=True)
 class RunSettings:
-    """How to run; nothing here changes a result but `as_of`.
+    """How to run; nothing here changes a result but `as_of` and `estimate_share`; `list_relatives` adds to it.
 
     Attributes:
         threads: default all processors.
         max_memory: bytes that the run may take; None for no limit.
         seed: of sampling by id hash.
         as_of: yyyymmdd that counts as today; default the latest date in the data.
+        list_relatives: also list twins and other close relatives, as pairs of the band non-match.
+        estimate_share: estimate the share of duplicates on the register; else the model's expected one stands.
 
     Raises:
         UsageError: on an impossible value.
@@ -27,6 +29,8 @@ class RunSettings:
     max_memory: int | None = None
     seed: int = 0
     as_of: int | None = None
+    list_relatives: bool = False
+    estimate_share: bool = True
 
     def __post_init__(self) -> None:
         if self.threads is not None and self.threads < 1:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +15,9 @@ from ktp_dedup.names import LETTER_COSTS, Token, analyse_token, is_known, join_c
 
 _LETTERS = 26
 _TARGETS = 38
+_SLIP_COST = 2
+_OUTLINE_BITS = 22
+_H = np.uint64(1 << (ord("h") - ord("a")))
 SOUND_BASE = 0x9E3779B97F4A7C15
 
 
@@ -47,7 +49,7 @@ class TokenTable:
 
     Attributes:
         rows: int32[tokens, 13], see `TokenColumn`; without flag KNOWN and JOIN.
-        canonical: int64[tokens], number of the canonical form; `forms` how many there are.
+        canonical: int32[tokens], number of the canonical form; `forms` how many there are.
         key: int64[tokens], phonetic key for blocking.
         meant: bool[tokens], names that an abbreviation may stand for.
         sounds: hashes of the consonant classes of the tokens.
@@ -57,11 +59,12 @@ class TokenTable:
         letters: uint8, canonical forms behind each other, 0..25.
         dictionary: bool[forms], whether a form is a common name.
         texts: the tokens.
+        lengths: int64[tokens], their letters.
         numbers: number of each canonical form.
     """
 
     rows: I32
-    canonical: I64
+    canonical: I32
     forms: int
     key: I64
     short: npt.NDArray[np.bool_]
@@ -72,46 +75,99 @@ class TokenTable:
     letters: npt.NDArray[np.uint8]
     dictionary: npt.NDArray[np.bool_]
     texts: tuple[str, ...]
+    lengths: I64
     numbers: dict[str, int]
 
-    def joined(self, token: I64, name: I64) -> I32:
+    def joined(self, token: I32, name: I32) -> I32:
         """Number of the form that each token of a name makes with the one behind it, -1 where there is none.
 
         Args:
-            token: int64, tokens of all names behind each other.
-            name: int64, the name of each.
+            token: int32, tokens of all names behind each other.
+            name: int32, the name of each.
         """
         result = np.full(len(token), -1, np.int32)
-        if len(token) < 2:
-            return result
-        at = np.flatnonzero(name[:-1] == name[1:])
-        likely = np.isin(self._together(token[at], token[at + 1]), self._long_forms)
-        at = at[likely]
-        distinct, inverse = np.unique(token[at] * len(self.texts) + token[at + 1], return_inverse=True)
+        worded = self.lengths[token] > 1
+        at = np.flatnonzero((name[:-1] == name[1:]) & worded[:-1] & worded[1:])
+        at = at[self._likely(token[at], token[at + 1])]
+        distinct, inverse = np.unique(
+            token[at].astype(np.int64) * len(self.texts) + token[at + 1], return_inverse=True
+        )
         pairs = (divmod(both, len(self.texts)) for both in distinct.tolist())
         found = [self.numbers.get(join_canonical(self.texts[a], self.texts[b]), -1) for a, b in pairs]
-        result[at] = np.array(found, np.int32)[inverse] if found else -1
+        result[at] = np.array(found, np.int32)[inverse]
         return result
 
-    @cached_property
-    def _long_forms(self) -> I64:
-        """Outlines of the forms that may be two others written together."""
-        long = np.array([len(text) > 3 for text in self.texts], bool)
-        outlines = _outline(self.sounds.whole, self.sounds.first_letter, self.sounds.last_letter)
-        return np.unique(outlines[long])
+    def _likely(self, first: I32, second: I32) -> npt.NDArray[np.bool_]:
+        """Whether two tokens written together may be a longer one, by the outlines of the longer ones.
 
-    def _together(self, first: I64, second: I64) -> I64:
+        Most pairs are told off by a table of some bits of the outlines, the others by the outlines themselves.
+        """
+        sounds = self.sounds
+        long = _outline(sounds.whole, sounds.first_letter, sounds.last_letter)[self.lengths > 3]
+        seen = np.zeros(1 << _OUTLINE_BITS, bool)
+        seen[long & ((1 << _OUTLINE_BITS) - 1)] = True
+        together = self._together(first, second)
+        likely: npt.NDArray[np.bool_] = seen[together & ((1 << _OUTLINE_BITS) - 1)]
+        likely[likely] = np.isin(together[likely], long)
+        return likely
+
+    def _together(self, first: I32, second: I32) -> I64:
         """Outlines of two tokens written together: consonant classes, a doubled one once, first and last letter."""
         sounds = self.sounds
         doubled = sounds.last_class[first] == sounds.first_class[second]
-        whole = sounds.whole[first] * sounds.power[second] + sounds.whole[second]
-        once = sounds.whole[first] * sounds.tail_power[second] + sounds.tail[second]
-        return _outline(
-            np.where(doubled, once, whole), sounds.first_letter[first], sounds.last_letter[second]
-        )
+        power = np.where(doubled, sounds.tail_power[second], sounds.power[second])
+        behind = np.where(doubled, sounds.tail[second], sounds.whole[second])
+        whole = sounds.whole[first] * power + behind
+        return _outline(whole, sounds.first_letter[first], sounds.last_letter[second])
 
 
-def _number(texts: Sequence[str]) -> tuple[npt.NDArray[np.int32], dict[str, int]]:
+@dataclass(frozen=True)
+class _Forms:
+    """Letters of the distinct canonical forms.
+
+    Attributes:
+        letters: uint8, the forms behind each other, 0..25; `starts`, `lengths`: int64[forms].
+        bits: int32[forms], bits of the letters of a form.
+        first, last: int64[forms], first and last letter, 0..25.
+        slips: uint64[forms], bits of first letters that a form may have to start alike: confusable ones, the
+            second letter, or an h before it.
+    """
+
+    letters: npt.NDArray[np.uint8]
+    starts: I64
+    lengths: I64
+    bits: I32
+    first: I64
+    last: I64
+    slips: npt.NDArray[np.uint64]
+
+
+def _bits(places: I64) -> npt.NDArray[np.uint64]:
+    """One bit for each place, none where it is negative."""
+    return np.where(places < 0, 0, np.uint64(1) << np.maximum(places, 0).astype(np.uint64)).astype(np.uint64)
+
+
+def _forms(forms: Sequence[str]) -> _Forms:
+    letters = np.frombuffer("".join(forms).encode("ascii"), np.uint8) - np.uint8(ord("a"))
+    lengths = np.array([len(form) for form in forms], np.int64)
+    ends = np.cumsum(lengths)
+    starts = ends - lengths
+    bits = _bits(letters.astype(np.int64))
+    near = [sum(1 << i for i in range(_LETTERS) if costs[i] <= _SLIP_COST) for costs in LETTER_COSTS]
+    second = np.where(lengths > 1, bits[np.minimum(starts + 1, len(bits) - 1)], np.uint64(0))
+    first = letters[starts].astype(np.int64)
+    return _Forms(
+        letters=letters,
+        starts=starts,
+        lengths=lengths,
+        bits=np.bitwise_or.reduceat(bits, starts).astype(np.int32),
+        first=first,
+        last=letters[ends - 1].astype(np.int64),
+        slips=np.array(near, np.uint64)[first] | second | _H,
+    )
+
+
+def _number(texts: Sequence[str]) -> tuple[I32, dict[str, int]]:
     """Numbers of texts in order of first appearance."""
     numbers: dict[str, int] = {}
     found = [numbers.setdefault(text, len(numbers)) for text in texts]
@@ -132,33 +188,41 @@ def _sound(skeleton: str) -> int:
     return value
 
 
-def _sounds(tokens: Sequence[Token], keys: Sequence[str]) -> Sounds:
-    """Hashes of tokens from their phonetic keys."""
-    skeletons = [_skeleton(key) for key in keys]
-
-    def powers(words: Sequence[str]) -> npt.NDArray[np.uint64]:
-        return np.array([pow(SOUND_BASE, len(word), 1 << 64) for word in words], np.uint64)
-
-    def codes(letters: Sequence[str], empty: int) -> I64:
-        return np.array([ord(letter) if letter else empty for letter in letters], np.int64)
-
+def _sounds(keys: Sequence[str], key: I32, first_letter: I64, last_letter: I64) -> Sounds:
+    """Hashes of tokens from the distinct phonetic keys and the key of each token."""
+    skeletons = [_skeleton(text) for text in keys]
     tails = [skeleton[1:] for skeleton in skeletons]
+
+    def numbers(values: Iterable[int]) -> npt.NDArray[np.uint64]:
+        return np.fromiter(values, np.uint64, len(keys))[key]
+
+    def codes(letters: Iterable[str], empty: int) -> I64:
+        return np.fromiter((ord(letter) if letter else empty for letter in letters), np.int64, len(keys))[key]
+
     return Sounds(
-        whole=np.array([_sound(skeleton) for skeleton in skeletons], np.uint64),
-        power=powers(skeletons),
-        tail=np.array([_sound(tail) for tail in tails], np.uint64),
-        tail_power=powers(tails),
-        first_class=codes([skeleton[:1] for skeleton in skeletons], -1),
-        last_class=codes([skeleton[-1:] for skeleton in skeletons], -2),
-        first_letter=codes([token.canonical[:1] for token in tokens], 0),
-        last_letter=codes([token.canonical[-1:] for token in tokens], 0),
-        last_vowel=codes([key[-1:] for key in keys], 0),
+        whole=numbers(map(_sound, skeletons)),
+        power=numbers(pow(SOUND_BASE, len(skeleton), 1 << 64) for skeleton in skeletons),
+        tail=numbers(map(_sound, tails)),
+        tail_power=numbers(pow(SOUND_BASE, len(tail), 1 << 64) for tail in tails),
+        first_class=codes((skeleton[:1] for skeleton in skeletons), -1),
+        last_class=codes((skeleton[-1:] for skeleton in skeletons), -2),
+        first_letter=first_letter,
+        last_letter=last_letter,
+        last_vowel=codes((text[-1:] for text in keys), 0),
     )
 
 
 def _outline(whole: npt.NDArray[np.uint64], first: I64, last: I64) -> I64:
     """A skeleton's hash with a first and a last letter."""
     return mix((whole >> np.uint64(1)).astype(np.int64), first * 256 + last)
+
+
+def _targets(tokens: Sequence[Token]) -> dict[str, int]:
+    """Numbers of the canonical forms that initials and abbreviations may stand for."""
+    meant = sorted({target for token in tokens if token.is_short for target in token.stands_for})
+    if len(meant) > _TARGETS:
+        raise ValueError(f"abbreviations may stand for at most {_TARGETS} names")
+    return {target: i for i, target in enumerate(meant)}
 
 
 def _stands(token: Token, targets: dict[str, int]) -> int:
@@ -169,77 +233,65 @@ def _stands(token: Token, targets: dict[str, int]) -> int:
     return bits
 
 
-def _offers(token: Token, targets: dict[str, int]) -> int:
-    """Bits by which an initial or abbreviation may mean this token."""
-    bits = 1 << (ord(token.text[0].lower()) - 97)
-    bits |= 1 << (ord(token.canonical[0]) - 97)
-    if token.canonical in targets:
-        bits |= 1 << (_LETTERS + targets[token.canonical])
-    return bits
-
-
-def _halves(bits: list[int]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+def _halves(bits: npt.NDArray[np.uint64]) -> tuple[I32, I32]:
     """Low and high 32 bits."""
-    wide = np.array(bits, np.uint64)
-    low, high = wide & np.uint64(0xFFFFFFFF), wide >> np.uint64(32)
+    low, high = bits & np.uint64(0xFFFFFFFF), bits >> np.uint64(32)
     return low.astype(np.uint32).view(np.int32), high.astype(np.uint32).view(np.int32)
 
 
-def _letter_bits(word: str) -> int:
-    bits = 0
-    for letter in word:
-        bits |= 1 << (ord(letter) - 97)
-    return bits
+def _offers(words: Sequence[str], canonical: I32, first: I64, meant: I64) -> npt.NDArray[np.uint64]:
+    """Bits by which an initial or abbreviation may mean a token: first letters as written and as spelled now, its form.
+
+    `first` and `meant` are the first letter of each form, and its number among `_targets` or -1.
+    """
+    by_form = _bits(first) | _bits(np.where(meant < 0, -1, meant + _LETTERS))
+    return by_form[canonical] | _bits(np.array([ord(word[0]) - ord("A") for word in words], np.int64))
 
 
-def _slip_bits(word: str) -> int:
-    """First letters that a form may have to start alike: confusable ones, the second letter, or an h before it."""
-    if not word:
-        return 0
-    costs = LETTER_COSTS[ord(word[0]) - 97]
-    return _letter_bits("".join(chr(97 + i) for i in range(_LETTERS) if costs[i] <= 1) + word[1:2] + "h")
+def _rows(columns: Mapping[TokenColumn, npt.ArrayLike], tokens: int) -> I32:
+    """Columns by their place in the engine's rows; the others are 0."""
+    rows = np.zeros((tokens, len(TokenColumn)), np.int32)
+    for column, values in columns.items():
+        rows[:, column] = values
+    return rows
 
 
 def build_token_table(words: Sequence[str]) -> TokenTable:
     """Analyse distinct words (letters A to Z)."""
     tokens = [analyse_token(word) for word in words]
     canonical, numbers = _number([token.canonical for token in tokens])
-    loose, _ = _number([token.loose for token in tokens])
-    key_texts = [token_key(token.loose) for token in tokens]
-    keys, _ = _number(key_texts)
-    meant = sorted({target for token in tokens if token.is_short for target in token.stands_for})
-    if len(meant) > _TARGETS:
-        raise ValueError(f"abbreviations may stand for at most {_TARGETS} names")
-    targets = {target: i for i, target in enumerate(meant)}
-    stands = _halves([_stands(token, targets) if token.is_short else 0 for token in tokens])
-    offers = _halves([_offers(token, targets) for token in tokens])
+    loose, loose_forms = _number([token.loose for token in tokens])
+    key_of_loose, keys = _number([token_key(form) for form in loose_forms])
+    key, forms, targets = key_of_loose[loose], _forms(list(numbers)), _targets(tokens)
     short = np.array([token.is_short for token in tokens], bool)
-    forms = list(numbers)
-    lengths = np.array([len(form) for form in forms], np.int64)
-    starts = np.concatenate(([0], np.cumsum(lengths)))[:-1]
-    rows = np.zeros((len(tokens), len(TokenColumn)), np.int32)
-    rows[:, TokenColumn.TEXT] = np.arange(len(tokens))
-    rows[:, TokenColumn.CANONICAL] = canonical
-    rows[:, TokenColumn.LOOSE] = loose
-    rows[:, TokenColumn.ENDING] = [token.ending for token in tokens]
-    rows[:, TokenColumn.FLAGS] = np.where(short, SHORT, 0)
-    rows[:, TokenColumn.LETTERS] = np.array([_letter_bits(form) for form in forms], np.int32)[canonical]
-    rows[:, TokenColumn.LENGTH] = lengths[canonical]
-    rows[:, TokenColumn.CHARS] = starts[canonical]
-    rows[:, TokenColumn.STANDS_LOW], rows[:, TokenColumn.STANDS_HIGH] = stands
-    rows[:, TokenColumn.OFFERS_LOW], rows[:, TokenColumn.OFFERS_HIGH] = offers
+    meant = np.array([targets.get(form, -1) for form in numbers], np.int64)
+    stands = np.array([_stands(token, targets) if token.is_short else 0 for token in tokens], np.uint64)
+    offers = _offers(words, canonical, forms.first, meant)
+    columns: dict[TokenColumn, npt.ArrayLike] = {
+        TokenColumn.TEXT: np.arange(len(tokens)),
+        TokenColumn.CANONICAL: canonical,
+        TokenColumn.LOOSE: loose,
+        TokenColumn.ENDING: [token.ending for token in tokens],
+        TokenColumn.FLAGS: np.where(short, SHORT, 0),
+        TokenColumn.LETTERS: forms.bits[canonical],
+        TokenColumn.LENGTH: forms.lengths[canonical],
+        TokenColumn.CHARS: forms.starts[canonical],
+        **dict(zip((TokenColumn.STANDS_LOW, TokenColumn.STANDS_HIGH), _halves(stands), strict=True)),
+        **dict(zip((TokenColumn.OFFERS_LOW, TokenColumn.OFFERS_HIGH), _halves(offers), strict=True)),
+    }
     return TokenTable(
-        rows=rows,
-        canonical=canonical.astype(np.int64),
-        forms=len(forms),
-        key=keys.astype(np.int64),
+        rows=_rows(columns, len(tokens)),
+        canonical=canonical,
+        forms=len(numbers),
+        key=key.astype(np.int64),
         short=short,
-        meant=np.array([token.canonical in targets for token in tokens], bool),
-        sounds=_sounds(tokens, key_texts),
-        first_letters=np.array([_letter_bits(token.canonical[:1]) for token in tokens], np.uint64),
-        slip_letters=np.array([_slip_bits(token.canonical) for token in tokens], np.uint64),
-        letters=np.frombuffer("".join(forms).encode("ascii"), np.uint8) - np.uint8(97),
-        dictionary=np.array([is_known(form) for form in forms], bool),
+        meant=(meant >= 0)[canonical],
+        sounds=_sounds(list(keys), key, forms.first[canonical], forms.last[canonical]),
+        first_letters=_bits(forms.first)[canonical],
+        slip_letters=forms.slips[canonical],
+        letters=forms.letters,
+        dictionary=np.array([is_known(form) for form in numbers], bool),
         texts=tuple(words),
+        lengths=np.array([len(word) for word in words], np.int64),
         numbers=numbers,
     )

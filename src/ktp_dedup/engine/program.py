@@ -1,7 +1,7 @@
 """What the engine runs: a model compiled to numbers, over records encoded as flat arrays.
 
 An *atom* compares one kind of value of two records and yields an outcome (0 missing, 1 else, more is better) and the
-rarity in bits of what agrees. A *comparison* maps the outcomes of one to four atoms through a table to a level; a level
+rarity in bits of what agrees. A *comparison* maps the outcomes of one to six atoms through a table to a level; a level
 has a base weight in bits and may add the rarity of one atom. The match weight is the prior plus all weights.
 """
 
@@ -23,7 +23,7 @@ U8 = npt.NDArray[np.uint8]
 U16 = npt.NDArray[np.uint16]
 I8 = npt.NDArray[np.int8]
 
-MAX_ATOMS_PER_COMPARISON = 4
+MAX_ATOMS_PER_COMPARISON = 6
 MAX_TOKENS = 8
 MAX_LETTERS = 32
 MISSING_LEVEL = -1
@@ -92,7 +92,7 @@ class Arrays(NamedTuple):
         ints: int32[n, columns], codes of the values of a record, -1 missing.
         floats: float32[n, columns], rarities in bits, numbers, then one upper bound for each comparison.
         atoms: int32[atoms, 7], see `AtomColumn`.
-        comparisons: int32[comparisons, 4 + 2·4]: number of atoms, offset of its table, offset and number of its
+        comparisons: int32[comparisons, 4 + 2·6]: number of atoms, offset of its table, offset and number of its
             levels, then the atoms and their radices.
         tables: int8, outcome combination to level, -1 missing.
         bases: float64, base weight of each level in bits, all comparisons behind each other.
@@ -104,8 +104,9 @@ class Arrays(NamedTuple):
         cap_starts: int32[atoms], where an atom's outcomes begin in `caps`.
         users: int32, the comparisons that use each atom, from `user_starts` (int32[atoms + 1]).
         name_offsets: int64, start of each distinct name in `tokens` (int32, see `TokenColumn`).
-        name_masks: uint64[names, 2], see `tokens.may_agree`.
+        name_masks: uint64[names, 3], see `names.may_agree` and `kernel.Task`.
         token_bits: float32[tokens, name atoms], rarity of a token in bits.
+        signatures: uint64[tokens, 2], see `signatures.may_cover`.
         letters: uint8, canonical tokens as letters 0..25.
         letter_costs: uint8[26, 26] and gap_costs: uint8[26], edit costs in half edits.
         conflicts: uint8[endings, endings], 1 where two endings mean two persons.
@@ -131,6 +132,7 @@ class Arrays(NamedTuple):
     name_masks: U64
     tokens: I32
     token_bits: F32
+    signatures: U64
     letters: U8
     letter_costs: U8
     gap_costs: U8
@@ -148,9 +150,9 @@ class Program:
         bounds: column of `arrays.floats` where the upper bounds of the comparisons begin.
         prior: prior in bits.
         order: int32, the atoms in the order in which the scan compares them; never changes a result.
-        primary: column of `arrays.ints` with the name that tells most pairs apart, or -1; then the column of
-            `arrays.floats` behind the bounds holds the most that can be reached where these names agree in
-            part at best.
+        primary: column of `arrays.ints` with the name that tells most pairs apart, or -1; then the two columns of
+            `arrays.floats` behind the bounds hold the most that can be reached where these names agree in part at
+            best, and where they differ.
         always: int32 column of `arrays.ints` whose equality always emits a pair, or -1.
     """
 

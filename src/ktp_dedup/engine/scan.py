@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -19,10 +20,11 @@ from ktp_dedup.engine.blocks import Blocks
 from ktp_dedup.engine.clusters import components
 from ktp_dedup.engine.detail import score_pairs, shared_rules
 from ktp_dedup.engine.kernel import DISTINCT, VISITED, BlockArrays, Task, make_space, scan_range
-from ktp_dedup.engine.program import I32, I64, Program
+from ktp_dedup.engine.program import I32, I64, U64, Program
 from ktp_dedup.engine.survivors import Collector, Survivors
 
 MARGIN = 1e-6
+ANY_NAME = np.uint64(0xFFFFFFFFFFFFFFFF)
 BUFFER = 1 << 16
 PAIRS_PER_CALL = 1 << 18
 Report: TypeAlias = Callable[[int, int], None] | None
@@ -48,14 +50,46 @@ def _ranges(blocks: Blocks) -> list[tuple[int, int]]:
     return list(zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True))
 
 
+def _checks(blocks: Blocks) -> tuple[I32, I32]:
+    """`BlockArrays.checks` and `BlockArrays.check_starts`."""
+    edges = blocks.column_starts.tolist()
+    columns = [range(first, last) for first, last in pairwise(edges)]
+    checks: list[tuple[int, int, int]] = []
+    starts = [0]
+    for rule, own in enumerate(columns):
+        checks += [(i, j, 2) for earlier in columns[:rule] for i in earlier for j in earlier]
+        checks += [(i, j, 1) for i in own for j in own] if len(own) > 1 else []
+        starts.append(len(checks))
+    return np.array(checks, np.int32).reshape(-1, 3), np.array(starts, np.int32)
+
+
+def _heads(program: Program, cut: float) -> tuple[U64, I32]:
+    """`Task.heads` and `Task.numbers`."""
+    arrays, records = program.arrays, program.records
+    heads = np.full((records, 5), ANY_NAME, np.uint64)
+    if program.primary >= 0:
+        names = arrays.ints[:, program.primary]
+        there = names >= 0
+        heads[:, 2] = 0
+        heads[there, :3] = arrays.name_masks[names[there]]
+        for head, weak in ((3, 0), (4, 1)):
+            most = arrays.floats[:, program.bounds + program.comparisons + weak].astype(np.float64)
+            heads[program.prior + most < cut, head] = 0
+    if program.always < 0:
+        return heads, np.full(records, -1, np.int32)
+    return heads, np.ascontiguousarray(arrays.ints[:, program.always])
+
+
 def _block_arrays(blocks: Blocks) -> BlockArrays:
+    checks, check_starts = _checks(blocks)
     return BlockArrays(
         blocks.entries,
         blocks.starts,
         blocks.rules,
         blocks.refined,
         blocks.columns,
-        blocks.column_starts,
+        checks,
+        check_starts,
         blocks.record_starts,
         blocks.record_blocks,
     )
@@ -76,7 +110,7 @@ class _Job:
         where = np.array([first, 0, last], np.int64)
         buffer = max(BUFFER, self.largest)
         left, right = np.empty(buffer, np.int32), np.empty(buffer, np.int32)
-        space = make_space(self.program.arrays, self.blocks, self.largest)
+        space = make_space(self.blocks, self.largest)
         lefts, rights = [np.empty(0, np.int32)], [np.empty(0, np.int32)]
         while where[0] < last:
             written = scan_range(
@@ -88,20 +122,21 @@ class _Job:
 
     def compile(self) -> None:
         """Compile the scan, or load it from the cache, without scanning anything."""
-        space = make_space(self.program.arrays, self.blocks, 1)
+        space = make_space(self.blocks, 1)
         none, where, counts = np.empty(1, np.int32), np.zeros(3, np.int64), np.zeros(2, np.int64)
         scan_range(self.program.arrays, self.blocks, space, self.task, where, none, none.copy(), counts)
 
 
 def _job(program: Program, blocks: Blocks, cut: float, across: bool) -> _Job:
+    cut -= MARGIN
     task = Task(
         program.order,
         program.prior,
-        cut - MARGIN,
+        cut,
         program.bounds,
-        program.always,
         program.primary,
         int(across),
+        *_heads(program, cut),
     )
     largest = int(np.diff(blocks.starts).max()) if len(blocks.rules) else 1
     return _Job(program, _block_arrays(blocks), task, largest)

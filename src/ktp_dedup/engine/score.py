@@ -2,8 +2,7 @@
 
 `pair_levels` scores in full. `reaches` does the same lazily: it starts from the sum of the upper bounds of all
 comparisons, compares one atom after the other, lowers the bounds of the comparisons that use it, and stops
-when the cut is
-out of reach. Both read records from `ints` and `floats`, which may be the register's or a block's own copy.
+when the cut is out of reach.
 """
 
 from __future__ import annotations
@@ -14,9 +13,9 @@ import numpy as np
 
 from ktp_dedup.engine._jit import inline, jit
 from ktp_dedup.engine.atoms import date_outcome, nik_outcome, number_outcome, text_slice, threshold_outcome
-from ktp_dedup.engine.program import F32, I32, MAX_LETTERS, MAX_TOKENS, Arrays
+from ktp_dedup.engine.names import name_outcome
+from ktp_dedup.engine.program import I32, MAX_ATOMS_PER_COMPARISON, MAX_LETTERS, MAX_TOKENS, Arrays
 from ktp_dedup.engine.strings import similarity
-from ktp_dedup.engine.tokens import PARTIAL_NAME, name_outcome
 
 _KIND, _INT, _FLOAT, _OUTCOMES, _PARAM, _THRESHOLD, _THRESHOLDS = range(7)
 _CODE, _DATE, _NIK, _TEXT, _NAME, _NUMBER = range(6)
@@ -29,7 +28,7 @@ class Scratch(NamedTuple):
         outcomes: int64[atoms], as compared.
         bits: float64[atoms], rarity of what agrees.
         bounds: float64[comparisons], upper bounds of the pair; pending: int64[comparisons], atoms not compared yet.
-        levels, used, rows: see `tokens.name_outcome`.
+        levels, used, rows: see `names.name_outcome`.
     """
 
     outcomes: np.ndarray
@@ -67,8 +66,9 @@ def _text_outcome(arrays: Arrays, atom: int, va: int, vb: int) -> int:
 
 
 @inline
-def compare_atom(arrays: Arrays, ints: I32, floats: F32, atom: int, a: int, b: int, scratch: Scratch) -> None:
+def compare_atom(arrays: Arrays, atom: int, a: int, b: int, scratch: Scratch) -> None:
     """Compare one atom of records `a` and `b` into `scratch`."""
+    ints, floats = arrays.ints, arrays.floats
     kind = arrays.atoms[atom, _KIND]
     column = arrays.atoms[atom, _INT]
     bits_column = arrays.atoms[atom, _FLOAT]
@@ -113,7 +113,7 @@ def comparison_level(arrays: Arrays, comparison: int, scratch: Scratch) -> int:
     spec = arrays.comparisons[comparison]
     index = 0
     for k in range(spec[0]):
-        index = index * spec[8 + k] + scratch.outcomes[spec[4 + k]]
+        index = index * spec[4 + MAX_ATOMS_PER_COMPARISON + k] + scratch.outcomes[spec[4 + k]]
     return np.int64(arrays.tables[spec[1] + index])
 
 
@@ -133,7 +133,7 @@ def pair_levels(
 ) -> float:
     """Score a pair in full: fills the level and the weight of each comparison, returns the match weight."""
     for atom in range(len(arrays.atoms)):
-        compare_atom(arrays, arrays.ints, arrays.floats, atom, a, b, scratch)
+        compare_atom(arrays, atom, a, b, scratch)
     total = prior
     for comparison in range(len(arrays.comparisons)):
         level = comparison_level(arrays, comparison, scratch)
@@ -144,13 +144,11 @@ def pair_levels(
 
 
 @inline
-def _first_bound(
-    arrays: Arrays, floats: F32, prior: float, first: int, a: int, b: int, scratch: Scratch
-) -> float:
+def _first_bound(arrays: Arrays, prior: float, first: int, a: int, b: int, scratch: Scratch) -> float:
     """The sum of the upper bounds of all comparisons for two records."""
     bound = prior
     for comparison in range(len(arrays.comparisons)):
-        most = np.float64(min(floats[a, first + comparison], floats[b, first + comparison]))
+        most = np.float64(min(arrays.floats[a, first + comparison], arrays.floats[b, first + comparison]))
         scratch.bounds[comparison] = most
         scratch.pending[comparison] = arrays.comparisons[comparison, 0]
         bound += most
@@ -174,12 +172,9 @@ def _lower(arrays: Arrays, atom: int, comparison: int, scratch: Scratch) -> floa
 @inline
 def reaches(
     arrays: Arrays,
-    ints: I32,
-    floats: F32,
     order: I32,
     goal: tuple[float, float],
     first: int,
-    needs_name: bool,
     a: int,
     b: int,
     scratch: Scratch,
@@ -188,23 +183,17 @@ def reaches(
 
     Args:
         arrays: the program.
-        ints, floats: records, among them rows `a` and `b`.
         order: atoms in the order of comparison.
         goal: prior and cut in bits.
         first: column of `floats` where the upper bounds begin.
-        needs_name: whether the cut is out of reach unless the names, the first atom, agree in more than part.
         a, b: rows.
         scratch: working memory.
     """
     prior, cut = goal
-    bound = prior
+    bound = _first_bound(arrays, prior, first, a, b, scratch)
     for place in range(len(order)):
         atom = order[place]
-        compare_atom(arrays, ints, floats, atom, a, b, scratch)
-        if place == 0:
-            if needs_name and scratch.outcomes[atom] <= PARTIAL_NAME:
-                return False
-            bound = _first_bound(arrays, floats, prior, first, a, b, scratch)
+        compare_atom(arrays, atom, a, b, scratch)
         for k in range(arrays.user_starts[atom], arrays.user_starts[atom + 1]):
             bound += _lower(arrays, atom, arrays.users[k], scratch)
         if bound < cut:

@@ -6,6 +6,7 @@ import pytest
 import ktp_dedup as kd
 from ktp_dedup.model import Household, prior_weight
 
+HELD = kd.RunSettings(estimate_share=False)
 KEYS = ["left_source", "left_id", "right_source", "right_id"]
 ACROSS = pl.col("left_source") != pl.col("right_source")
 
@@ -35,11 +36,11 @@ def test_a_link_is_a_scan_of_both_restricted_to_pairs_across(halves, people):
     n, m = (half.height for half in halves)
     share = 0.001
     model = kd.residents().replace(household=Household())
-    linked = kd.link(*halves, model.replace(expected_duplicates=share))
+    linked = kd.link(*halves, model.replace(expected_duplicates=share), run=HELD)
     wanted = linked.summary["prior_bits"]
     both = kd.read_register(*halves)
     within = 2**wanted / (1 + 2**wanted) * (n + m - 1) / 2  # the share that gives this prior within
-    scanned = kd.scan(both, model.replace(expected_duplicates=within))
+    scanned = kd.scan(both, model.replace(expected_duplicates=within), run=HELD)
     assert scanned.summary["prior_bits"] == pytest.approx(wanted, abs=1e-9)
     across = scanned.pairs.filter(ACROSS)
     assert 10 < across.height < scanned.pairs.height
@@ -52,10 +53,14 @@ def test_a_link_is_a_scan_of_both_restricted_to_pairs_across(halves, people):
     assert ((joined["match_weight"] - joined["match_weight_scan"]).abs() < 1e-6).all()
 
 
-def test_the_prior_is_that_of_pairs_across(linked, halves):
-    """A share of the smaller register among all pairs across."""
+def test_the_prior_is_that_of_pairs_across(people, linked, halves):
+    """A share of the smaller register among all pairs across, be it the model's or estimated."""
+    few = kd.link(people.head(200), people.tail(300), run=HELD)
+    assert few.summary["prior_bits"] == prior_weight(0.006, 200, 300)
     n, m = (half.height for half in halves)
-    assert linked.summary["prior_bits"] == prior_weight(0.006, n, m)
+    estimated = linked.summary["share"]["estimated"]
+    assert 0.006 < estimated < 0.012
+    assert linked.summary["prior_bits"] == prior_weight(estimated, n, m)
 
 
 def test_which_register_is_left_makes_no_difference_to_the_pairs(halves, linked):

@@ -6,6 +6,8 @@ import polars as pl
 import pytest
 
 import ktp_dedup as kd
+from ktp_dedup.evaluate import as_truth
+from ktp_dedup.synth import profile
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +20,8 @@ def test_the_plan_counts_what_the_scan_compares(planned, found):
     candidates = found.summary["candidate_pairs"]
     assert planned.distinct_pairs == candidates["distinct"]
     assert planned.records == found.summary["records"]
-    renamed = planned.rules.rename({"rule": "name", "candidate_pairs": "planned_pairs"})
+    counts = planned.rules.drop("pair_completeness")
+    renamed = counts.rename({"rule": "name", "candidate_pairs": "planned_pairs"})
     assert renamed.to_dicts() == candidates["rules"]
 
 
@@ -44,7 +47,9 @@ def test_distinct_pairs_are_counted_as_by_hand(people):
 def test_a_plan_is_plain_values_for_json(planned):
     """All counts are there; time and memory are estimates above zero."""
     values = json.loads(json.dumps(planned.to_dict()))
-    assert set(values) == {"records", "distinct_pairs", "expected_seconds", "array_bytes", "rules"}
+    counts = {"records", "distinct_pairs", "rules", "worst_blocks", "true_pairs"}
+    assert set(values) == counts | {"expected_seconds", "array_bytes", "expected_bytes"}
+    assert values["expected_bytes"] > values["array_bytes"]
     assert values["array_bytes"] > 100 * values["records"]
     assert values["expected_seconds"] >= 0
 
@@ -67,3 +72,25 @@ def test_a_register_without_a_name_is_refused(people):
     """As for scan."""
     with pytest.raises(kd.InputError):
         kd.plan(people.drop("NAMA_LGKP"))
+
+
+def test_pair_completeness_is_that_of_the_truth(planned):
+    """Estimated without the truth, it is near it, and the interval holds it; each rule alone keeps less."""
+    made = kd.synthesize(5000, rates=profile("hostile"), seed=5)
+    truth = as_truth(made.truth).pairs().height
+    low, high = planned.missed.completeness_interval
+    assert 0.9 < low <= planned.missed.completeness <= high <= 1
+    assert planned.missed.found == pytest.approx(truth, rel=0.3)
+    shares = planned.rules["pair_completeness"]
+    assert shares.is_between(0, planned.missed.completeness).all()
+    assert planned.rules.filter(rule="birth date and sex")["pair_completeness"].item() > 0.7
+
+
+def test_the_worst_blocks_are_named_by_rule_and_size(planned):
+    """Largest first, and the largest of each rule as in its own row; no value of a record is in them."""
+    worst = planned.worst_blocks
+    assert worst.columns == ["rule", "records", "implied_pairs", "share_of_pairs"]
+    assert worst["records"].is_sorted(descending=True)
+    assert worst["records"][0] == planned.rules["largest_block"].max()
+    assert worst["implied_pairs"][0] == worst["records"][0] * (worst["records"][0] - 1) // 2
+    assert 0 < worst["share_of_pairs"].sum() < 1

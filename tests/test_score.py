@@ -8,12 +8,18 @@ import ktp_dedup as kd
 
 
 @pytest.fixture(scope="module")
+def found(people):
+    """A scan with the model's share of duplicates, which is that of `score_pairs`."""
+    return kd.scan(people, run=kd.RunSettings(estimate_share=False))
+
+
+@pytest.fixture(scope="module")
 def scored(people, found):
     return kd.score_pairs(people, found.pairs.select("left_id", "right_id"))
 
 
 def test_the_pairs_of_a_scan_score_as_in_the_scan(found, scored):
-    """Levels and weights are the same to the last bit; the household alone is not there."""
+    """With the model's share levels and weights are the same to the last bit; the household alone is not there."""
     columns = [name for name in found.pairs.columns if name.startswith(("level_", "weight_"))]
     assert_frame_equal(
         scored.select(name for name in columns if name != "weight_household"),

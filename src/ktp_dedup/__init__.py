@@ -26,6 +26,7 @@ _HOMES = {
     "Register": "register",
     "RunSettings": "scan",
     "Scan": "scan",
+    "TrainSettings": "train",
     "UsageError": "errors",
     "analyse_name": "names:analyse",
     "compare_names": "names:compare",
@@ -43,6 +44,7 @@ _HOMES = {
     "scan": "scan",
     "score_pairs": "score",
     "synthesize": "synth",
+    "train": "train",
 }
 """Public name -> module of this package that defines it (``module:name`` if it is called otherwise)."""
 

@@ -25,6 +25,8 @@ from ktp_dedup.scan import Scan as Scan
 from ktp_dedup.scan import scan as scan
 from ktp_dedup.score import score_pairs as score_pairs
 from ktp_dedup.synth import synthesize as synthesize
+from ktp_dedup.train import TrainSettings as TrainSettings
+from ktp_dedup.train import train as train
 
 __version__: str
 
@@ -39,6 +41,7 @@ __all__ = [
     "Register",
     "RunSettings",
     "Scan",
+    "TrainSettings",
     "UsageError",
     "__version__",
     "analyse_name",
@@ -57,4 +60,5 @@ __all__ = [
     "scan",
     "score_pairs",
     "synthesize",
+    "train",
 ]

@@ -11,9 +11,8 @@ from ktp_dedup import dates
 from ktp_dedup.encode import RunSettings, Stages, block, prepare
 from ktp_dedup.engine import score_pairs, shared_rules
 from ktp_dedup.errors import UsageError
-from ktp_dedup.findings import pair_table
 from ktp_dedup.findings.explanation import Explanation, Step, explain_row, explanation_of, find_pair
-from ktp_dedup.findings.pairs import ScoredPairs
+from ktp_dedup.findings.pairs import ScoredPairs, in_order, pair_table
 from ktp_dedup.model import Model, model_from_toml
 from ktp_dedup.register import Register
 from ktp_dedup.report import read_results
@@ -66,7 +65,7 @@ def explain_missing(
     levels, weights, _ = score_pairs(program, first, second)
     rules = shared_rules(block(prepared, stages), first, second)
     scored = ScoredPairs(first, second, levels, weights, np.zeros(1), rules)
-    table = pair_table(prepared.ids, scored, model, prior)
+    table = pair_table(prepared.ids, in_order(prepared.ids, scored), model, prior)
     if not rules[0]:
         note = "Not found: no blocking rule brings these records together."
     elif table["match_weight"][0] < model.thresholds.review_weight:

@@ -38,6 +38,9 @@ def score_pairs(
 ) -> pl.DataFrame:
     """Score pairs that the caller brings, every one in full, without household pass.
 
+    The prior is that of the model's expected duplicates; a scan estimates the share on the register instead, unless
+    `RunSettings.estimate_share` is off.
+
     Args:
         register: what `read_register` returns or takes.
         pairs: `left_id`, `right_id` and, where ids repeat between sources, `left_source`, `right_source`.

@@ -69,8 +69,8 @@ def test_show_values_adds_a_sheet(register, tmp_path, form):
     assert main(["scan", str(register / "register.csv"), "-o", str(out), *arguments]) == 0
     path = out / f"side_by_side.{form}"
     sheet = pl.read_csv(path, infer_schema=False) if form == "csv" else pl.read_excel(path)
-    assert sheet.height == 2 * read_results(out).pairs.height
-    assert sheet.columns[:6] == ["No.", "Usulan", "Peluang", "Sumber", "ID", "Nama"]
+    assert sheet.height == 2 * sum(read_results(out).summary["worklist"].values())
+    assert sheet.columns[:5] == ["No.", "Temuan", "Usulan", "Keterangan", "Saran"]
     assert sheet["Nama"].null_count() < sheet.height
 
 
@@ -235,8 +235,8 @@ def test_the_sheet_follows_the_language(register, tmp_path):
     arguments = ["--format", "csv", "--show-values", "-q", "--lang", "en"]
     assert main(["scan", str(register / "register.csv"), "-o", str(tmp_path / "out"), *arguments]) == 0
     heading = (tmp_path / "out" / "side_by_side.csv").read_text(encoding="utf-8").splitlines()[0]
-    assert heading.startswith("No.,Proposal,Probability,Source,ID,Name,")
-    assert heading.endswith(",What differs,Decision,Note")
+    assert heading.startswith("No.,Finding,Proposal,Reasons,Advice,District to act,Source,ID,Name,NIK,")
+    assert heading.endswith(",Probability,What differs,Decision,Note")
 
 
 PEOPLE = (
@@ -252,10 +252,48 @@ def test_one_nik_of_two_persons_is_counted_apart(tmp_path, capsys):
     out = tmp_path / "hasil"
     arguments = ["--format", "csv", "--show-values"]
     assert main(["scan", str(tmp_path / "p.csv"), "-o", str(out), *arguments]) == 0
-    assert "Satu NIK, dua orang: periksa  1" in capsys.readouterr().out
+    lines = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+    assert "Satu NIK, dua orang: periksa 1" in lines
     assert "Satu NIK, dua orang: periksa" in (out / "side_by_side.csv").read_text(encoding="utf-8")
     assert main(["explain", str(out), "1", "2", "--lang", "en"]) == 0
     assert "One NIK, two persons: check" in capsys.readouterr().out
+
+
+MOVER = "SUTRISNO HADIWIBOWO,03-05-1971,L,WAGINEM SRI LESTARI"
+MOVED = (
+    "ID,NAMA,TGL_LHR,JK,NAMA_IBU,NO_KK,KODE_KEC,STATUS,TGL_REKAM\n"
+    f"OLD,{MOVER},3310061201100001,331006,STATUS,02-02-2012\n"
+    f"NEW,{MOVER},3404061201150002,340401,HIDUP,02-02-2015\n"
+    "TWIN-1,DEWI LESTARI,05-06-2008,P,SUMARNI,3310061201100009,331006,HIDUP,02-02-2012\n"
+    "TWIN-2,JOKO PRASETYO,05-06-2008,L,SUMARNI,3310061201100009,331006,HIDUP,02-02-2012\n"
+) + "".join(
+    f"R{number},ORANG {number},02-01-{1930 + number},L,IBU {number},,331006,HIDUP,\n" for number in range(80)
+)
+
+
+@pytest.mark.parametrize(("status", "code"), [("HIDUP", 1), ("PINDAH", 0)])
+def test_fail_on_looks_at_what_asks_for_work(tmp_path, status, code):
+    """A move whose older row is closed is no reason to fail."""
+    (tmp_path / "p.csv").write_text(MOVED.replace("STATUS,02", f"{status},02"), encoding="utf-8")
+    arguments = ["-o", str(tmp_path / "hasil"), "-q", "--fail-on", "review"]
+    assert main(["scan", str(tmp_path / "p.csv"), *arguments]) == code
+
+
+def test_findings_are_said_in_words(tmp_path, capsys):
+    """Scan counts them, relatives on demand; explain tells finding and reasons, from csv results too."""
+    (tmp_path / "p.csv").write_text(MOVED.replace("STATUS,02", "HIDUP,02"), encoding="utf-8")
+    out = str(tmp_path / "hasil")
+    assert main(["scan", str(tmp_path / "p.csv"), "-o", out, "--list-relatives", "--format", "csv"]) == 0
+    lines = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+    assert {"Pindah, data lama masih aktif 1", "Kembar 1"} <= set(lines)
+    assert main(["explain", out, "OLD", "NEW"]) == 0
+    said = capsys.readouterr().out
+    assert "temuan: Pindah, data lama masih aktif" in said
+    assert "Tinggal di dua provinsi; diusulkan berlaku NEW: direkam lebih akhir, KK lebih baru." in said
+    assert main(["explain", out, "OLD", "NEW", "--json", "--lang", "en"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert (document["finding"], document["act_region"]) == ("moved", "331006")
+    assert "Two provinces; proposed as current NEW" in document["sentence"]
 
 
 def test_scan_warns_of_limits_and_of_ids_that_are_niks(tmp_path, capsys):

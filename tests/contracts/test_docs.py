@@ -29,6 +29,12 @@ def test_generated_pages_are_as_the_code_says(path):
     assert path.read_text(encoding="utf-8") == generate.pages()[path]
 
 
+def test_every_page_of_a_problem_is_of_a_code_that_exists():
+    """A code that is gone leaves no page behind."""
+    folder = ROOT / "docs" / "reference" / "problems"
+    assert {path for path in generate.pages() if path.parent == folder} == set(folder.iterdir())
+
+
 def test_every_option_of_every_command_is_documented():
     """The page of the command line names each option, with what it takes."""
     page = generate.cli_page()

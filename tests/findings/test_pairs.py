@@ -5,6 +5,7 @@ import polars as pl
 import pytest
 
 from ktp_dedup.findings import pair_table
+from ktp_dedup.findings.meaning import MEANING_SCHEMA
 from ktp_dedup.findings.pairs import ScoredPairs
 
 PRIOR = -2.5
@@ -18,6 +19,10 @@ SCHEMA = {
     "band": pl.String,
     "finding": pl.String,
     "rules": pl.List(pl.String),
+    "residence": pl.String,
+    "current": pl.String,
+    "current_reason": pl.List(pl.String),
+    "act_region": pl.String,
     "level_birth_place": pl.Int8,
     "weight_birth_place": pl.Float64,
     "level_born": pl.Int8,
@@ -67,10 +72,19 @@ def test_the_best_pair_stands_first_and_ties_stand_by_source_and_id(table):
 
 
 def test_each_row_keeps_what_belongs_to_it(table):
-    """Levels, rules, bands and household stay with their pair through sorting; findings are yet empty."""
+    """Levels, rules, bands and household stay with their pair through sorting."""
     assert table["rules"].to_list() == [["first", "third"], ["second", "third"], ["second"], [], ["first"]]
     assert table["level_birth_place"].to_list() == [1, 1, 1, 1, 0]
     assert table["level_born"].to_list() == [1, 1, 1, 0, -1]
     assert table["weight_household"].to_list() == [5.0, 5.0, 5.0, 0.0, 0.0]
     assert table["band"].to_list() == ["match", "match", "match", "review", "non-match"]
-    assert table["finding"].null_count() == 5
+
+
+def test_meanings_stay_with_their_pairs_and_are_null_where_nobody_said_them(ids, scored, model, table):
+    """They are given in the order of the pairs, and sorted with them."""
+    assert table["finding"].null_count() == table["current_reason"].null_count() == 5
+    said = pl.DataFrame({"finding": list("abcde")}).with_columns(
+        **{name: pl.lit(None, dtype) for name, dtype in MEANING_SCHEMA.items() if name != "finding"}
+    )
+    table = pair_table(ids, scored, model, PRIOR, meaning=said)
+    assert table["finding"].to_list() == ["e", "c", "b", "d", "a"]

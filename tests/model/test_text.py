@@ -231,3 +231,20 @@ def test_a_model_file_that_cannot_be_read_is_an_input_error(tmp_path):
         with pytest.raises(InputError) as caught:
             read_model(path)
         assert str(caught.value).startswith(str(path))
+
+
+def test_what_training_leaves_as_it_is_is_kept_in_the_file():
+    """`fixed` of a comparison counts for all its levels, true means m and u, and the file reads back equal."""
+    text = model_to_toml(residents()).replace(
+        'name = "birth place"\n', 'name = "birth place"\nfixed = ["m"]\n'
+    )
+    text = text.replace(
+        'name = "alike"\nwhen = {birth_place', 'name = "alike"\nfixed = true\nwhen = {birth_place'
+    )
+    model = model_from_toml(text)
+    fixed = {level.name: level.fixed for level in model.comparison("birth place").levels}
+    assert fixed["equal"] == ("m",)
+    assert fixed["alike"] == ("m", "u")
+    assert model_from_toml(model_to_toml(model)) == model
+    with pytest.raises(ModelError, match="fixed names 'w'"):
+        model_from_toml(text.replace('fixed = ["m"]', 'fixed = ["w"]'))

@@ -58,6 +58,11 @@ def print_evaluation(found: Evaluation, output: Output) -> None:
     of_records = [(word(key, lang), None, None, None, *_shares(b)) for key, b in clusters.items()]
     output.table(["", *headings], [*rows, *of_records])
     output.line(f"{word('review_pairs_per_true', lang)}: {output.cell(found.review_pairs_per_true)}")
+    if found.calibration is not None:
+        errors = output.cell(found.calibration.equal_mass), output.cell(found.calibration.equal_width)
+        output.line(
+            f"{word('calibration_error', lang)}: {errors[0]} ({word('equal_width', lang)} {errors[1]})"
+        )
 
 
 def print_cuts(found: Evaluation, output: Output) -> None:

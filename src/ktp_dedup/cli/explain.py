@@ -30,10 +30,11 @@ def run(
     from ktp_dedup.cli.console import Output
     from ktp_dedup.cli.reading import Reading
     from ktp_dedup.explain import explain_result
-    from ktp_dedup.findings import MATCH, NON_MATCH, REVIEW
+    from ktp_dedup.findings import FINDINGS, MATCH, NON_MATCH, REVIEW
     from ktp_dedup.model import model_from_toml
     from ktp_dedup.report import read_results, word
     from ktp_dedup.report.phrases import phrase
+    from ktp_dedup.report.sentences import sentence_of
 
     read = None
     if register:
@@ -41,9 +42,10 @@ def run(
         read = Reading(mapping=map_).read(register, model)
     explanation = explain_result(out, left, right, register=read)
     output = Output(lang, json, quiet)
-    output.document(explanation.to_dict())
-    shared = explanation.band == NON_MATCH and not explanation.note and "same NIK" in explanation.rules
-    bands = {MATCH: word(MATCH, lang), REVIEW: word(REVIEW, lang)}
-    bands[NON_MATCH] = word("shared_nik" if shared else NON_MATCH, lang)
+    sentence = sentence_of(explanation, lang)
+    output.document({**explanation.to_dict(), "sentence": sentence})
+    words = {band: word(band, lang) for band in (MATCH, REVIEW, NON_MATCH)}
+    words |= {finding: word(f"finding_{finding}", lang) for finding in FINDINGS}
     point = "," if lang == "id" else "."
-    output.line(explanation.text(lambda english: bands.get(english) or phrase(english, lang), point=point))
+    output.line(explanation.text(lambda english: words.get(english) or phrase(english, lang), point=point))
+    output.line(f"\n{sentence}.")

@@ -17,13 +17,20 @@ Format = Literal["parquet", "csv", "xlsx"]
 Found = Literal["match", "review"]
 
 Registers = Annotated[
-    list[str], typer.Argument(metavar="REGISTER...", help="CSV, Parquet, Arrow or XLSX files, or globs.")
+    list[str],
+    typer.Argument(
+        metavar="REGISTER...", help="CSV, Parquet, Arrow, XLSX or database files, globs, or postgresql://…"
+    ),
 ]
 Mapped = Annotated[
     list[str] | None,
     typer.Option(
         "--map", metavar="SOURCE=FIELD", help="Read column SOURCE as FIELD; empty to ignore it. Repeatable."
     ),
+]
+Query = Annotated[
+    str | None,
+    typer.Option("--query", metavar="SQL", help="What to read, where REGISTER is a database: one SELECT."),
 ]
 ModelFile = Annotated[
     Path | None,
@@ -67,10 +74,18 @@ ShowValues = Annotated[
     bool,
     typer.Option("--show-values", help="Also write a sheet with the values of both records (csv, xlsx)."),
 ]
+ListRelatives = Annotated[
+    bool,
+    typer.Option(
+        "--list-relatives", help="Also list twins and close relatives who look alike: no duplicates."
+    ),
+]
 FailOn = Annotated[
     Found | None,
     typer.Option(
-        "--fail-on", metavar="match|review", help="Exit with 1 if pairs of this band (or better) are found."
+        "--fail-on",
+        metavar="match|review",
+        help="Exit with 1 if unsettled pairs of this band (or better) are found.",
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]

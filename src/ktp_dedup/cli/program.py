@@ -16,7 +16,7 @@ from typing import Annotated
 import typer
 
 from ktp_dedup import __version__
-from ktp_dedup.cli import demo, evaluate, explain, inspect, name, nik, plan, scan, synth
+from ktp_dedup.cli import demo, evaluate, explain, inspect, name, nik, plan, scan, synth, train
 from ktp_dedup.cli.interrupt import quick_interrupt
 from ktp_dedup.cli.main import INTERRUPTED, INTERRUPTED_SENTENCE
 from ktp_dedup.errors import KtpDedupError
@@ -32,7 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for command in (scan, inspect, plan, explain, evaluate, synth, demo, nik, name):
+for command in (scan, inspect, plan, train, explain, evaluate, synth, demo, nik, name):
     app.command(name=command.__name__.rpartition(".")[2])(command.run)
 
 # What typer raises for wrong usage; the class has no public name of its own in every version of typer.

@@ -15,6 +15,7 @@ from ktp_dedup.cli.options import (
     ExpectedDuplicates,
     FailOn,
     Language,
+    ListRelatives,
     Mapped,
     Match,
     MatchWeight,
@@ -22,6 +23,7 @@ from ktp_dedup.cli.options import (
     ModelFile,
     OutputFormat,
     Overwrite,
+    Query,
     Quiet,
     Registers,
     Review,
@@ -40,6 +42,16 @@ if TYPE_CHECKING:
     from ktp_dedup.scan import Scan
 
 
+_SIMPLE_LIMITS = {
+    "dropped": "survivors_dropped",
+    "refused_edges": "cluster_edges_refused",
+    "crowded": "clusters_crowded",
+    "not_searched": "clusters_not_searched",
+    "relatives_left_out": "relatives_records_left_out",
+}
+"""Key of a warning -> the limit of the summary whose number it tells."""
+
+
 def run(
     registers: Registers,
     out: Annotated[Path, typer.Option("-o", "--out", metavar="OUT", help="Folder to write the result to.")],
@@ -47,6 +59,7 @@ def run(
         bool, typer.Option("--link-only", help="Only pairs across two registers, none within one.")
     ] = False,
     map_: Mapped = None,
+    query: Query = None,
     model: ModelFile = None,
     match: Match = None,
     review: Review = None,
@@ -60,6 +73,7 @@ def run(
     format: OutputFormat = "parquet",
     overwrite: Overwrite = False,
     show_values: ShowValues = False,
+    list_relatives: ListRelatives = False,
     fail_on: FailOn = None,
     json: AsJson = False,
     quiet: Quiet = False,
@@ -77,15 +91,19 @@ def run(
 
     _refuse_contradictions(registers, link_only=link_only, show_values=show_values, format=format)
     bands = parse_bands(match, review, match_weight, review_weight)
-    settings = Limits(threads, max_memory, seed, as_of).settings()
-    reading = Reading(map_, model)
+    settings = replace(
+        Limits(threads, max_memory, seed, as_of).settings(),
+        list_relatives=list_relatives,
+        estimate_share=expected_duplicates is None,
+    )
+    reading = Reading(map_, model, query)
     job = _Job(registers, link_only, reading, reading.read_model(expected_duplicates), bands, settings)
     check_output(out, overwrite=overwrite)
     with progress_bar(lang, quiet=quiet) as progress:
         found = _find(job, progress)
         found.write(out, format=format, overwrite=overwrite, show_values=show_values, lang=lang)
     _print_result(read_summary(out), Output(lang, json, quiet), out)
-    if fail_on is not None and any(found.summary["pairs"][band] for band in ("match", fail_on)):
+    if fail_on is not None and any(found.summary["worklist"][band] for band in ("match", fail_on)):
         raise typer.Exit(1)
 
 
@@ -145,14 +163,22 @@ def print_scan(summary: Mapping[str, Any], output: Output) -> None:
     facts = {
         "records": summary["records"],
         "candidate_pairs": summary["candidate_pairs"]["distinct"],
-        "match": summary["pairs"]["match"],
-        "review": summary["pairs"]["review"],
-        "shared_nik": summary["pairs"]["non-match"] or None,
+        "match": summary["worklist"]["match"],
+        "review": summary["worklist"]["review"],
         "clusters": summary["clusters"],
         "problems": sum(summary["problems"].values()),
     }
-    output.facts((word(key, output.lang), value) for key, value in facts.items() if value is not None)
+    output.facts((word(key, output.lang), value) for key, value in facts.items())
+    print_findings(summary["findings"], output)
     _warn(summary, output)
+
+
+def print_findings(counts: Mapping[str, int], output: Output) -> None:
+    """Prints how many pairs have each finding, in words."""
+    from ktp_dedup.report import word
+
+    rows = [(word(f"finding_{finding}", output.lang), count) for finding, count in counts.items()]
+    output.table([word("finding", output.lang), word("pairs", output.lang)], rows)
 
 
 def _warn(summary: Mapping[str, Any], output: Output) -> None:
@@ -162,8 +188,9 @@ def _warn(summary: Mapping[str, Any], output: Output) -> None:
     limits = summary["limits"]
     if limits["blocks_refined"]:
         output.warn("refined", limits["blocks_refined"], limits["pairs_left_out_at_least"])
-    if limits["survivors_dropped"]:
-        output.warn("dropped", limits["survivors_dropped"])
+    for key, limit in _SIMPLE_LIMITS.items():
+        if limits.get(limit):
+            output.warn(key, limits[limit])
     for note in summary["notes"]:
         output.line(phrase(note, output.lang))
 

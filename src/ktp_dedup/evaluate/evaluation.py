@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from ktp_dedup.errors import InputError
+from ktp_dedup.evaluate.calibration import Calibration, calibration
 from ktp_dedup.evaluate.clusters import b_cubed, components
 from ktp_dedup.evaluate.measures import Cut, Evaluation, Measure
 from ktp_dedup.evaluate.truth import Truth, as_truth, record_key
@@ -61,6 +62,7 @@ def evaluate(
         b_cubed_named=b_cubed(clusters, truth.repeated(), records=None),
         cuts=cuts,
         best=best,
+        calibration=_calibration(judged),
     )
 
 
@@ -139,6 +141,13 @@ def _cuts(
     last = np.append(weight[1:] != weight[:-1], True)
     f1 = np.where(last, 2 * correct / (np.arange(1, len(weight) + 1) + true_pairs), -1.0)
     return tuple(cut(at) for at in levels), cut(weight[int(np.argmax(f1))])
+
+
+def _calibration(judged: pl.DataFrame) -> Calibration | None:
+    """Of the pairs that carry a weight."""
+    scored = judged.filter(pl.col("match_weight").is_not_null())
+    weights = np.clip(scored["match_weight"].to_numpy(), -1000.0, 1000.0)
+    return calibration(1 / (1 + np.exp2(-weights)), scored["true"].to_numpy())
 
 
 def _completeness(candidates: pl.DataFrame | None, truth: Truth, true_pairs: pl.DataFrame) -> float | None:

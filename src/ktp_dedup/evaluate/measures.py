@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from ktp_dedup.evaluate.calibration import Calibration
+
 
 @dataclass(frozen=True, slots=True)
 class Measure:
@@ -96,6 +98,7 @@ class Evaluation:
         b_cubed_named: the same over the records of true or found clusters only.
         cuts: precision and recall by match weight, lowest first; empty when the pairs carry no weights.
         best: the cut with the highest F1 (the highest weight among equals); None without weights.
+        calibration: match probabilities of `match` and `review` against the truth; None without weights.
     """
 
     true_pairs: int
@@ -109,6 +112,7 @@ class Evaluation:
     b_cubed_named: BCubed
     cuts: tuple[Cut, ...]
     best: Cut | None
+    calibration: Calibration | None
 
     @property
     def review_pairs_per_true(self) -> float | None:
@@ -129,6 +133,7 @@ class Evaluation:
             "b_cubed": self.b_cubed.to_dict(),
             "b_cubed_named": self.b_cubed_named.to_dict(),
             "best": None if self.best is None else self.best.to_dict(),
+            "calibration": None if self.calibration is None else self.calibration.to_dict(),
             "cuts": [cut.to_dict() for cut in self.cuts],
         }
 

@@ -80,17 +80,26 @@ class Truth:
         Raises:
             InputError: there are several such sources, and the truth does not say of which its NIKs are.
         """
-        keys = self.members["key"]
-        if len(sources) > 1 and not self.sourced and not hide_niks(keys, "").equals(keys):
-            raise InputError(
-                "The ids of the truth are NIKs, as those of several sources were: "
-                "give the truth the columns source_a and source_b, or source."
-            )
-        for source in sources:
-            start = f"{source}{_BETWEEN}" if self.sourced else ""
-            hidden = start + hide_niks(keys.str.strip_prefix(start), source)
-            keys = hidden.zip_with(keys.str.starts_with(start), keys)
+        keys = aliased_keys(self.members["key"], sources, sourced=self.sourced)
         return replace(self, members=self.members.with_columns(key=keys))
+
+
+def aliased_keys(keys: pl.Series, sources: Sequence[str], *, sourced: bool) -> pl.Series:
+    """Keys of records with an alias in the place of each id of these sources that is a NIK.
+
+    Raises:
+        InputError: there are several such sources, and the keys do not say of which their NIKs are.
+    """
+    if len(sources) > 1 and not sourced and not hide_niks(keys, "").equals(keys):
+        raise InputError(
+            "The ids of the truth are NIKs, as those of several sources were: "
+            "give the truth the columns source_a and source_b, or source."
+        )
+    for source in sources:
+        start = f"{source}{_BETWEEN}" if sourced else ""
+        hidden = start + hide_niks(keys.str.strip_prefix(start), source)
+        keys = hidden.zip_with(keys.str.starts_with(start), keys)
+    return keys
 
 
 def record_key(record_id: str, source: str, *, sourced: bool) -> pl.Expr:
@@ -105,14 +114,23 @@ def read_truth(path: str | Path) -> Truth:
     Raises:
         InputError: the file is missing, unreadable, empty, or in neither form.
     """
+    frame, name = read_table(path)
+    return as_truth(frame, name=name)
+
+
+def read_table(path: str | Path) -> tuple[pl.DataFrame, str]:
+    """Reads one file of pairs or persons as text, with its name.
+
+    Raises:
+        InputError: the file is missing, unreadable or several, or two columns have the same heading.
+    """
     file, *more = find_files(path)
     if more:
         raise InputError(f"{path} means several files: give the truth as one.")
     table = read_file(file)
     if len(set(table.headings)) < len(table.headings):
         raise InputError(f"Two columns of {file} have the same heading.")
-    frame = table.cells.rename(dict(zip(table.cells.columns, table.headings, strict=True)))
-    return as_truth(frame, name=file.name)
+    return table.cells.rename(dict(zip(table.cells.columns, table.headings, strict=True))), file.name
 
 
 def as_truth(frame: pl.DataFrame, *, name: str = "truth") -> Truth:

@@ -41,6 +41,8 @@ class Explanation:
         band: match, review or non-match.
         rules: the blocking rules that bring the pair together; empty if none does.
         note: a sentence on why the pair is not among the results, or "".
+        finding, residence, current, current_reason, act_region: what the pair means, see `meaning.meanings`; None
+            where that is not known.
     """
 
     left_id: str
@@ -52,6 +54,11 @@ class Explanation:
     band: str
     rules: tuple[str, ...]
     note: str = ""
+    finding: str | None = None
+    residence: str | None = None
+    current: str | None = None
+    current_reason: tuple[str, ...] | None = None
+    act_region: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON."""
@@ -86,6 +93,7 @@ class Explanation:
             ),
             f"{line('match weight', self.match_weight)} {say('bits')}",
             f"{say('match probability')} {above}{probability}, {say('band')} {say(self.band)}",
+            *([f"{say('finding')}: {say(self.finding)}"] if self.finding else []),
             f"{say('found by')}: {rules}",
         ]
         return "\n".join([*lines, say(self.note)] if self.note else lines)
@@ -111,7 +119,7 @@ def explanation_of(row: dict[str, Any], model: Model, *, note: str = "") -> Expl
         for comparison in model.comparisons
     ]
     steps.append(Step("household", "", row["weight_household"]))
-    rules = row["rules"] if isinstance(row["rules"], list) else (row["rules"] or "").split("|")
+    reasons = _texts(row.get("current_reason"))
     return Explanation(
         row["left_id"],
         row["right_id"],
@@ -120,9 +128,17 @@ def explanation_of(row: dict[str, Any], model: Model, *, note: str = "") -> Expl
         row["match_weight"],
         row["match_probability"],
         row["band"],
-        tuple(rule for rule in rules if rule),
+        _texts(row["rules"]),
         note,
+        **{name: row.get(name) for name in ("finding", "residence", "current", "act_region")},
+        current_reason=reasons or None,
     )
+
+
+def _texts(value: list[str] | str | None) -> tuple[str, ...]:
+    """Texts of a list, or of a cell in which they are joined."""
+    texts = value if isinstance(value, list) else (value or "").split("|")
+    return tuple(text for text in texts if text)
 
 
 def _is(side: str, wanted: str) -> pl.Expr:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
 from ktp_dedup.findings.bands import bands, match_probability
+from ktp_dedup.findings.meaning import MEANING_SCHEMA
 from ktp_dedup.model import Model
 
 
@@ -31,6 +32,20 @@ class ScoredPairs:
     household: npt.NDArray[np.float64]
     rules: npt.NDArray[np.int64]
 
+    def totals(self, prior: float) -> npt.NDArray[np.float64]:
+        """Match weights in bits: prior, comparisons and household."""
+        sums: npt.NDArray[np.float64] = prior + self.weights.sum(axis=1) + self.household
+        return sums
+
+
+def in_order(ids: pl.DataFrame, scored: ScoredPairs) -> ScoredPairs:
+    """The same pairs, the record that is smaller by source and id on the left; everything else is symmetric."""
+    place = np.empty(ids.height, np.int32)
+    place[ids.select(pl.arg_sort_by("source", "record_id")).to_series().to_numpy()] = np.arange(ids.height)
+    turned = place[scored.left] > place[scored.right]
+    left, right = scored.left, scored.right
+    return replace(scored, left=np.where(turned, right, left), right=np.where(turned, left, right))
+
 
 def _rule_names(masks: npt.NDArray[np.int64], model: Model) -> pl.Series:
     """Names of the rules of each bitmask."""
@@ -40,7 +55,7 @@ def _rule_names(masks: npt.NDArray[np.int64], model: Model) -> pl.Series:
 
 
 def _ids(ids: pl.DataFrame, scored: ScoredPairs) -> pl.DataFrame:
-    """Sources and ids of both sides; rows are in order of source and id, so left is the smaller."""
+    """Sources and ids of both sides."""
     source, record = ids["source"], ids["record_id"]
     return pl.DataFrame(
         {
@@ -52,32 +67,50 @@ def _ids(ids: pl.DataFrame, scored: ScoredPairs) -> pl.DataFrame:
     )
 
 
-def pair_table(ids: pl.DataFrame, scored: ScoredPairs, model: Model, prior: float) -> pl.DataFrame:
+def _evidence(scored: ScoredPairs, model: Model) -> list[pl.Series]:
+    """Level and weight of each comparison."""
+    columns = []
+    for i, comparison in enumerate(model.comparisons):
+        columns.append(pl.Series(f"level_{comparison.column}", scored.levels[:, i], dtype=pl.Int8))
+        columns.append(pl.Series(f"weight_{comparison.column}", scored.weights[:, i], dtype=pl.Float64))
+    return columns
+
+
+def pair_table(
+    ids: pl.DataFrame,
+    scored: ScoredPairs,
+    model: Model,
+    prior: float,
+    *,
+    meaning: pl.DataFrame | None = None,
+) -> pl.DataFrame:
     """The table of pairs, sorted by match weight, best first, then by source and id.
 
     Args:
         ids: `source` and `record_id` of each row, sorted by them.
-        scored: the pairs.
+        scored: the pairs, see `in_order`.
         model: names comparisons, rules and thresholds.
         prior: in bits.
+        meaning: the columns of `meaning.MEANING_SCHEMA`, in the order of the pairs; null where it is not given.
 
     Returns:
         `left_id`, `right_id`, `left_source`, `right_source` (text), `match_weight`, `match_probability` (float64),
-        `band`, `finding` (text, null until findings exist), `rules` (list of text), for each comparison `level_<c>`
-        (int8) and `weight_<c>` (float64 bits), `weight_prior` and `weight_household`; the weights sum to
-        `match_weight`.
+        `band`, `finding` (text), `rules` (list of text), `residence`, `current` (text), `current_reason` (list of
+        text), `act_region` (text; see `meaning.meanings`), for each comparison `level_<c>` (int8) and `weight_<c>`
+        (float64 bits), `weight_prior` and `weight_household`; the weights sum to `match_weight`.
     """
-    total = prior + scored.weights.sum(axis=1) + scored.household if len(scored.left) else np.zeros(0)
+    total = scored.totals(prior)
+    if meaning is None:
+        meaning = pl.DataFrame(schema=MEANING_SCHEMA).clear(len(total))
     columns = [
         pl.Series("match_weight", total, dtype=pl.Float64),
         pl.Series("match_probability", match_probability(total), dtype=pl.Float64),
         pl.Series("band", bands(total, model.thresholds), dtype=pl.String),
-        pl.Series("finding", [None] * len(total), dtype=pl.String),
+        meaning["finding"],
         _rule_names(scored.rules, model),
+        *meaning.drop("finding"),
     ]
-    for i, comparison in enumerate(model.comparisons):
-        columns.append(pl.Series(f"level_{comparison.column}", scored.levels[:, i], dtype=pl.Int8))
-        columns.append(pl.Series(f"weight_{comparison.column}", scored.weights[:, i], dtype=pl.Float64))
+    columns += _evidence(scored, model)
     columns.append(pl.Series("weight_prior", np.full(len(total), prior), dtype=pl.Float64))
     columns.append(pl.Series("weight_household", scored.household, dtype=pl.Float64))
     table = _ids(ids, scored).with_columns(columns)

@@ -18,9 +18,12 @@ MAX_KEYS = 8
 MAX_WIDE_KEYS = 2
 """Keys with several values for one record; a rule has the product of all of them."""
 _WIDE = (".tokens", ".pairs")
-MAX_LEVELS = 100
+MAX_LEVELS = 60
+MAX_FIELDS = 6
 MAX_CONDITIONS = 8
-"""Graded outcomes of one field: four fields compared together then have at most 20,000 combinations."""
+"""Graded outcomes of one field: six fields compared together then have at most three million combinations."""
+FIXABLE = ("m", "u")
+"""What training may be told to leave as it is."""
 OWN_COLUMNS = ("source", "record_id", "region")
 """Columns of every register; no field may be called so."""
 OWN_WEIGHTS = ("prior", "household")
@@ -102,6 +105,9 @@ def _check_level(where: str, level: Level, kinds: dict[str, str], fields: tuple[
         _fail(where, "spread stands with rarity, not with u")
     if level.rarity and level.rarity not in fields:
         _fail(where, f"rarity names '{level.rarity}', which the comparison does not compare")
+    for part in level.fixed:
+        if part not in FIXABLE:
+            _fail(where, f"fixed names '{part}', it can be true or of {', '.join(FIXABLE)}")
     _check_when(where, level, kinds)
 
 
@@ -114,8 +120,8 @@ def _check_comparison(comparison: Comparison, kinds: dict[str, str]) -> None:
     _unique(where, [level.name for level in comparison.levels])
     if comparison.levels[-1].when or any(not level.when for level in comparison.levels[:-1]):
         _fail(where, "the last level, and no other, stands without 'when'")
-    if len(comparison.fields) > 4:
-        _fail(where, "at most four fields can be compared together")
+    if len(comparison.fields) > MAX_FIELDS:
+        _fail(where, "at most six fields can be compared together")
     for level in comparison.levels:
         _check_level(f"{where}, level '{level.name}'", level, kinds, comparison.fields)
 
@@ -135,6 +141,8 @@ def _check_fields(model: Model) -> dict[str, str]:
             _fail(where, "a field name holds no dot")
         if field.name in OWN_COLUMNS:
             _fail(where, "every register has a column of that name: choose another name")
+        if field.only and field.kind != "code":
+            _fail(where, "only stands with a code field")
         if field.fill and (kinds.get(field.fill) != "nik" or field.kind not in ("date", "code")):
             _fail(where, "fill names a nik field, and stands with a date or code field")
     return kinds

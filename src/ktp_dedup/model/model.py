@@ -8,8 +8,6 @@ from typing import Any
 
 from ktp_dedup.model.checks import check_model
 
-MAX_FIELDS_PER_COMPARISON = 4
-
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -21,12 +19,14 @@ class Field:
         columns: columns of the register, by field name or heading; several are joined (names, texts) or the first
             that is filled is taken (other kinds).
         fill: a field of kind `nik` whose number supplies a missing birth date or sex, or "".
+        only: of a field of kind `code`, the values that count; others are taken as missing. Empty for all.
     """
 
     name: str
     kind: str
     columns: tuple[str, ...]
     fill: str = ""
+    only: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ class Level:
         rarity: the field whose agreeing value says how often strangers agree: u = `spread` times the share of records
             with that value (of the more frequent one where they differ; of all tokens that agree in a name).
         spread: see `rarity`.
+        fixed: what training leaves as it is, of "m" and "u" (rarity and spread it leaves always).
     """
 
     name: str
@@ -61,6 +62,7 @@ class Level:
     when: tuple[tuple[str, tuple[str, ...]], ...] = ()
     rarity: str = ""
     spread: float = 1.0
+    fixed: tuple[str, ...] = ()
 
     @property
     def weight(self) -> float:

@@ -17,6 +17,7 @@ import tomlkit
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from ktp_dedup.errors import InputError, ModelError
+from ktp_dedup.model.checks import FIXABLE
 from ktp_dedup.model.model import BlockingRule, Comparison, Field, Household, Level, Model, Thresholds
 
 SCHEMA = 1
@@ -26,7 +27,13 @@ def _as_list(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
+def _as_fixed(value: object) -> object:
+    """`true` for both, `false` for none."""
+    return (list(FIXABLE) if value else []) if isinstance(value, bool) else _as_list(value)
+
+
 _Strings = Annotated[list[str], BeforeValidator(_as_list)]
+_Fixed = Annotated[list[str], BeforeValidator(_as_fixed)]
 
 
 class _Table(BaseModel):
@@ -38,6 +45,7 @@ class _Field(_Table):
     kind: str
     columns: _Strings | None = None
     fill: str = ""
+    only: list[str] = []
 
 
 class _Rule(_Table):
@@ -53,10 +61,12 @@ class _Level(_Table):
     when: dict[str, _Strings] = {}
     rarity: str = ""
     spread: float = 1.0
+    fixed: _Fixed = []
 
 
 class _Comparison(_Table):
     name: str
+    fixed: _Fixed = []
     level: list[_Level]
 
 
@@ -92,9 +102,15 @@ def _path(error: Mapping[str, Any]) -> str:
     return parts
 
 
-def _level(level: _Level) -> Level:
+def _level(level: _Level, fixed: list[str]) -> Level:
+    """A level; what its comparison holds, it holds too."""
     when = tuple((name, tuple(outcomes)) for name, outcomes in level.when.items())
-    return Level(level.name, level.m, level.u, when, level.rarity, level.spread)
+    held = dict.fromkeys([*fixed, *level.fixed])
+    return Level(level.name, level.m, level.u, when, level.rarity, level.spread, tuple(sorted(held)))
+
+
+def _comparison(comparison: _Comparison) -> Comparison:
+    return Comparison(comparison.name, tuple(_level(each, comparison.fixed) for each in comparison.level))
 
 
 def model_from_toml(text: str, *, where: str = "model") -> Model:
@@ -136,11 +152,11 @@ def _model(document: _Document) -> Model:
     return Model(
         name=document.name,
         fields=tuple(
-            Field(f.name, f.kind, tuple([f.name] if f.columns is None else f.columns), f.fill)
+            Field(f.name, f.kind, tuple([f.name] if f.columns is None else f.columns), f.fill, tuple(f.only))
             for f in document.field
         ),
         rules=tuple(BlockingRule(r.name, tuple(r.keys), tuple(r.refine)) for r in document.rule),
-        comparisons=tuple(Comparison(c.name, tuple(map(_level, c.level))) for c in document.comparison),
+        comparisons=tuple(map(_comparison, document.comparison)),
         thresholds=Thresholds(document.thresholds.match, document.thresholds.review),
         household=Household(document.household.field, document.household.support, document.household.penalty),
         expected_duplicates=document.expected_duplicates,
@@ -168,6 +184,8 @@ def _level_table(level: Level) -> tomlkit.items.Table:
         table["rarity"] = level.rarity
         table["spread"] = level.spread
         table["spread"].comment(f"{math.log2(level.m / level.spread):+.2f} bits and the rarity of the value")
+    if level.fixed:
+        table["fixed"] = list(level.fixed)
     return table
 
 
@@ -204,7 +222,9 @@ def model_to_toml(model: Model) -> str:
     fields, rules, comparisons = tomlkit.aot(), tomlkit.aot(), tomlkit.aot()
     for field in model.fields:
         table = {"name": field.name, "kind": field.kind, "columns": _strings(field.columns)}
-        fields.append(tomlkit.item({**table, **({"fill": field.fill} if field.fill else {})}))
+        fill = {"fill": field.fill} if field.fill else {}
+        only = {"only": _strings(field.only)} if field.only else {}
+        fields.append(tomlkit.item({**table, **fill, **only}))
     for rule in model.rules:
         keys = {"name": rule.name, "keys": _strings(rule.keys)}
         rules.append(tomlkit.item({**keys, **({"refine": _strings(rule.refine)} if rule.refine else {})}))

@@ -65,9 +65,16 @@ INDONESIAN: dict[str, str] = {
     "different": "berbeda",
     "says nothing: brothers and sisters share it": "tidak dihitung: saudara kandung sama-sama memilikinya",
     "says nothing within one family card": "tidak dihitung dalam satu kartu keluarga",
+    "says nothing beside an equal NIK": "tidak dihitung di samping NIK yang sama",
     "another person of the same family card": "orang lain dalam kartu keluarga yang sama",
     "brother, sister or twin: same mother, another name": "saudara atau kembar: ibu sama, nama lain",
+    "entered twice: both head, or both wife, of one family card": (
+        "tercatat dua kali: sama-sama kepala, atau sama-sama istri, dalam satu kartu keluarga"
+    ),
     "entered twice on one family card": "tercatat dua kali dalam satu kartu keluarga",
+    "nearly the same name on one family card, birth dates that differ a little: no twins": (
+        "nama hampir sama dalam satu kartu keluarga, tanggal lahir sedikit beda: bukan kembar"
+    ),
     "nearly the same name on one family card: entered twice, or twins": (
         "nama hampir sama dalam satu kartu keluarga: tercatat dua kali, atau kembar"
     ),
@@ -91,6 +98,7 @@ INDONESIAN: dict[str, str] = {
     "bits": "bit",
     "match probability": "peluang",
     "band": "usulan",
+    "finding": "temuan",
     "found by": "ditemukan oleh",
     "no blocking rule": "tidak ada aturan",
 }
@@ -115,7 +123,49 @@ _SENTENCES: dict[str, str] = {
     "Column {} of {} holds lists, records, bytes or durations and is ignored.": (
         "Kolom {} dari {} berisi daftar, rekaman, byte, atau durasi dan diabaikan."
     ),
-    "{} was read as UTF-16.": "{} dibaca sebagai UTF-16.",
+    "{} was read as {}.": "{} dibaca sebagai {}.",
+    "Dates of column {} of {} were read with the month first.": (
+        "Tanggal di kolom {} dari {} dibaca dengan bulan lebih dahulu."
+    ),
+    "Dates of column {} of {} were read with the year first.": (
+        "Tanggal di kolom {} dari {} dibaca dengan tahun lebih dahulu."
+    ),
+    "Column {} of {} holds dates with the day first and dates with the month first; those that can be both may be "
+    "wrong.": (
+        "Kolom {} dari {} memuat tanggal dengan hari lebih dahulu dan tanggal dengan bulan lebih dahulu; yang bisa "
+        "keduanya mungkin salah dibaca."
+    ),
+    "Numbers in column {} of {} were read as dates of Excel, system {}.": (
+        "Angka di kolom {} dari {} dibaca sebagai tanggal Excel, sistem {}."
+    ),
+    "{}: {} rows were left out as totals (row {}).": "{}: {} baris jumlah tidak dibaca (baris {}).",
+    "{}: {} rows were left out as notes (row {}).": "{}: {} baris catatan tidak dibaca (baris {}).",
+    "{} hides {} rows; they were read like the others.": (
+        "{} menyembunyikan {} baris; baris itu dibaca seperti yang lain."
+    ),
+    "{} fills all {} rows that a sheet can have; records below may be missing, so export the register again as CSV.": (
+        "{} memakai seluruh {} baris yang mungkin; data di bawahnya mungkin terpotong, jadi ekspor ulang sebagai CSV."
+    ),
+    "{} was read although it is hidden; no other sheet holds a table.": (
+        "{} dibaca walaupun disembunyikan; tidak ada lembar lain yang berisi tabel."
+    ),
+    "{} is hidden and was not read; unhide it to have it read.": (
+        "{} disembunyikan dan tidak dibaca; tampilkan lembar itu agar dibaca."
+    ),
+    "{} has sheets without a table of people that were not read ({} rows): {}.": (
+        "{} memiliki lembar tanpa tabel penduduk yang tidak dibaca ({} baris): {}."
+    ),
+    "{} has a heading but no rows.": "{} memiliki judul kolom tetapi tidak memiliki data.",
+    "{} is a family book; {} were taken from the lines before each family.": (
+        "{} adalah buku induk penduduk; {} diambil dari baris sebelum setiap keluarga."
+    ),
+    "{} of {} were taken from the lines above the table.": "{} dari {} diambil dari baris di atas tabel.",
+    "{} is {} and not the workbook its ending says; it was read as what it is.": (
+        "{} sebenarnya {}, bukan buku kerja seperti akhiran namanya; dibaca sesuai isinya."
+    ),
+    "Only the first table of {} was read; it has {} more.": (
+        "Hanya tabel pertama dari {} yang dibaca; masih ada {} tabel lain."
+    ),
     "Only the first sheet of {} was read; it has {} more.": (
         "Hanya lembar pertama dari {} yang dibaca; masih ada {} lembar lain."
     ),

@@ -19,7 +19,7 @@ _FORMATS = ("parquet", "csv", "xlsx")
 _FLOATS = cs.matches("^(match_weight|match_probability|weight_.*)$")
 _LEVELS = cs.matches("^level_.*$")
 _COUNTS = cs.by_name("cluster_size", require_all=False)
-_RULES = cs.by_name("rules", require_all=False)
+_LISTS = cs.by_name("rules", "current_reason", require_all=False)
 _NEEDED: dict[str, type | UnionType] = {"as_of": str | None, "prior_bits": int | float, "records": int}
 """Key of the summary that other commands build on -> types of its value."""
 
@@ -95,5 +95,5 @@ def _table(out: Path, name: str) -> pl.DataFrame:
     table = read_table(path)
     if path.suffix == ".parquet":
         return table
-    rules = _RULES.str.split(LIST_SEPARATOR)
-    return table.with_columns(_FLOATS.cast(pl.Float64), _LEVELS.cast(pl.Int8), _COUNTS.cast(pl.Int64), rules)
+    lists = _LISTS.str.split(LIST_SEPARATOR)
+    return table.with_columns(_FLOATS.cast(pl.Float64), _LEVELS.cast(pl.Int8), _COUNTS.cast(pl.Int64), lists)

@@ -1,4 +1,4 @@
-"""The side-by-side sheet: each proposed pair as two rows, one under the other, for a person to compare."""
+"""The side-by-side sheet: each pair as two rows, one under the other, for a person to compare."""
 
 from __future__ import annotations
 
@@ -6,55 +6,72 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+from ktp_dedup.findings.meaning import FINDINGS, WORK
+from ktp_dedup.model import Model
+from ktp_dedup.report.sentences import evidence_sentences, meaning_sentences, region_title
 from ktp_dedup.report.texts import Lang, field_title, word
 
 SHEET = "side_by_side"
 """Name of the sheet's file, without its ending."""
 
-HEAD = ("pair", "band", "probability", "source", "record_id")
+HEAD = ("pair", "finding", "band", "sentence", "advice", "act", "source", "record_id")
 """Columns before the values of the records."""
 
-TAIL = ("differs", "decision", "note")
-"""Columns after them."""
+KEY_FIELDS = (
+    "name",
+    "nik",
+    "birth_date",
+    "birth_place",
+    "mother_name",
+    "family_card",
+    "address",
+    "village",
+    "district",
+)
+"""Fields by which people tell persons and residences apart; they stand first, and they are printed."""
+
+TAIL = ("probability", "differs", "decision", "note")
+"""Columns after the values."""
 
 
 def side_by_side(
-    pairs: pl.DataFrame, records: pl.DataFrame, *, fields: Sequence[str], lang: Lang = "id"
+    pairs: pl.DataFrame, records: pl.DataFrame, model: Model, *, fields: Sequence[str], lang: Lang = "id"
 ) -> pl.DataFrame:
-    """Two rows per pair: number, proposal, probability, the values of each record, what differs, decision, note.
+    """Two rows per pair: what it means and why, the values of each record, what differs, decision, note.
 
-    Two values differ when both are there and are not the same text, whatever case and outer spaces; what
-    differs stands in the first row of a pair only. The last two columns are empty, for the officer.
+    The first row of the reasons says what speaks for or against one person, the second where the two live and which
+    record is proposed as the current one. Two values differ when both are there and are not the same text, whatever
+    case and outer spaces; what differs stands in the first row of a pair only. The last two columns are empty, for
+    the officer.
 
     Args:
-        pairs: ``left_source``, ``left_id``, ``right_source``, ``right_id``, ``band``,
-            ``match_probability``; with ``level_nik`` a non-match is one NIK that two persons hold.
+        pairs: see `findings.pair_table`.
         records: ``source``, ``record_id`` and the columns that are shown; all text.
-        fields: columns of ``records`` to show, the name first, then in this order; those it has not are
-            left out.
-        lang: language of headings and bands.
+        model: as used.
+        fields: columns of ``records`` to show, `KEY_FIELDS` first, then in this order; those it has not are left
+            out.
+        lang: language of headings, findings and reasons.
 
     Returns:
         One frame whose columns have the headings of ``lang``; pairs in the order given, values as in
         ``records``.
     """
-    ordered = sorted(fields, key=lambda field: field != "name")
+    key = [field for field in KEY_FIELDS if field in fields]
+    ordered = [*key, *(field for field in fields if field not in key)]
     shown = {f"value {number}": field for number, field in enumerate(ordered) if field in records.columns}
     values = records.select("source", "record_id", **shown)
     numbered = pairs.with_row_index("pair", offset=1)
     left, right = _side(numbered, values, "left"), _side(numbered, values, "right")
     titles = {column: field_title(field, lang) for column, field in shown.items()}
     headings = _headings({column: word(column, lang) for column in (*HEAD, *TAIL)} | titles, shown)
-    both = pl.concat([left.with_columns(side=pl.lit(0)), right.with_columns(side=pl.lit(1))])
-    head = numbered.select(
-        "pair",
-        band=pl.col("band").replace({band: word(key, lang) for band, key in _proposals(pairs).items()}),
-        probability="match_probability",
-        differs=_differences(left, right, {column: headings[column] for column in shown}),
-    )
-    first = pl.col("side") == 0
-    joined = both.join(head, on="pair", how="left").sort("pair", "side")
-    sheet = joined.with_columns(pl.when(first).then("differs"), decision=pl.lit(""), note=pl.lit(""))
+    differs = _differences(left, right, {column: headings[column] for column in shown})
+    sides = [
+        left.hstack(_head(numbered, "left", evidence_sentences(pairs, model, lang), lang)),
+        right.hstack(_head(numbered, "right", meaning_sentences(pairs, lang), lang)),
+    ]
+    sides[0] = sides[0].with_columns(differs.alias("differs"))
+    both = pl.concat(sides, how="diagonal").sort("pair", maintain_order=True)
+    sheet = both.with_columns(decision=pl.lit(""), note=pl.lit(""))
     return sheet.select(*HEAD, *shown, *TAIL).rename(headings)
 
 
@@ -65,10 +82,23 @@ def unlike(left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame([(left[name] != right[name]).fill_null(False) for name in left.columns])
 
 
-def _proposals(pairs: pl.DataFrame) -> dict[str, str]:
-    """Band -> key of its words."""
-    rest = "shared_nik" if "level_nik" in pairs.columns else "non-match"
-    return {"match": "match", "review": "review", "non-match": rest}
+def _head(numbered: pl.DataFrame, side: str, sentences: pl.Series, lang: Lang) -> pl.DataFrame:
+    """What stands beside the values of one side of all pairs."""
+    findings = {finding: word(f"finding_{finding}", lang) for finding in FINDINGS}
+    bands = {band: word(band, lang) for band in ("match", "review", "non-match")}
+    regions = numbered["act_region"].drop_nulls().unique().to_list()
+    asked = pl.col("finding").is_in(WORK) & pl.col("current").is_not_null()
+    advice = pl.when(pl.col("current") == side).then(pl.lit(word("advice_current", lang)))
+    act = pl.col("act_region").replace({region: region_title(region) for region in regions})
+    stale = pl.format(word("advice_stale", lang), act.fill_null("?"))
+    return numbered.select(
+        finding=pl.col("finding").replace(findings),
+        band=pl.col("band").replace(bands),
+        sentence=sentences,
+        advice=pl.when(asked).then(advice.otherwise(stale)),
+        act=act,
+        probability="match_probability",
+    )
 
 
 def _side(numbered: pl.DataFrame, values: pl.DataFrame, side: str) -> pl.DataFrame:

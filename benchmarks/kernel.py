@@ -25,9 +25,11 @@ from rich.table import Table
 from tests.reference import ReferenceScorer, pairs_sharing_a_key
 
 import ktp_dedup as kd
+from benchmarks.blocking import Blocked
 from benchmarks.record import store
-from ktp_dedup.encode import Prepared, RunSettings, Stages, block, prepare
-from ktp_dedup.engine import Blocks, scan_blocks, shared_rules, warm_up
+from ktp_dedup.encode import RunSettings, Stages, block, prepare
+from ktp_dedup.engine import scan_blocks, warm_up
+from ktp_dedup.findings.scoring import scan_cut
 from ktp_dedup.model import Model
 from ktp_dedup.register import normalise
 from ktp_dedup.synth import Synthetic, profile, synthesize
@@ -38,24 +40,14 @@ SAMPLE_RECORDS = 6_000
 
 
 def cut_of(model: Model) -> float:
-    """Review threshold minus the largest household support, in bits."""
-    return model.thresholds.review_weight - model.household.support
+    """The cut of a scan in bits."""
+    return scan_cut(model, with_share=True)
 
 
 def _seconds(work: Callable[[], object]) -> float:
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
-
-
-def completeness(made: Synthetic, prepared: Prepared, blocks: Blocks) -> float:
-    """Share of the true pairs that any blocking rule keeps, before refinement."""
-    rows = prepared.ids.with_row_index("row").select("record_id", "row")
-    pairs = made.kinds.join(rows, on="record_id").join(
-        rows, left_on="other_id", right_on="record_id", suffix="_b"
-    )
-    left, right = pairs["row"].to_numpy().astype(np.int32), pairs["row_b"].to_numpy().astype(np.int32)
-    return float((shared_rules(blocks, left, right) != 0).mean())
 
 
 def yardstick(made: Synthetic) -> float:
@@ -83,7 +75,7 @@ def against_reference(made: Synthetic) -> dict[str, int]:
     prepared = prepare(read, model, RunSettings(), Stages())
     blocks = block(prepared, Stages())
     survivors, _ = scan_blocks(prepared.encoded.program, blocks, cut=cut_of(model))
-    canonical = normalise(read, model.fields).frame.sort("source", "record_id")
+    canonical = prepared.in_row_order(normalise(read, model.fields).frame)
     naive = ReferenceScorer(canonical, model, prepared.encoded.program.prior, as_of=prepared.as_of)
     always = canonical["nik"].to_list()
     wanted = {
@@ -119,7 +111,7 @@ def measure(records: int) -> dict[str, Any]:
         "distinct_pairs": counts.distinct,
         "visited_pairs": counts.visited,
         "survivors": counts.survived,
-        "pair_completeness": completeness(made, prepared, blocks),
+        "pair_completeness": Blocked(prepared, blocks, {}).completeness(made.kinds["record_id", "other_id"]),
         "compile_or_load_seconds": compile_seconds,
         "seconds": seconds,
         "pairs_per_second": {"median": statistics.median(rates), "least": rates[0], "most": rates[-1]},

@@ -1,0 +1,116 @@
+"""How candidate pairs, completeness, time and memory grow with the register, and what a nation would take.
+
+    python -m benchmarks.growth [--sizes 10000 30000 100000 300000 1100000]      10000000 on request
+
+Each size runs through the command line, in processes of its own: `synth`, `scan`, `evaluate`, and `--one`, which
+encodes and blocks once more to see which true pairs blocking keeps. The exponent b of a figure is that of
+`figure = a * records^b`, fitted on logarithms. Writes `results/growth.json`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+import ktp_dedup as kd
+from benchmarks.blocking import block_register
+from benchmarks.nation import nation
+from benchmarks.record import store
+from benchmarks.whole import command
+
+SEED = 31
+SIZES = (10_000, 30_000, 100_000, 300_000, 1_100_000)
+LEAST_RECORDS_OF_FIT = 100_000
+"""Below, fixed costs (start, tables) hide the growth."""
+
+FITTED = ("candidate_pairs", "seconds", "scan_seconds", "peak_memory")
+
+
+def completeness(register: Path, truth: Path) -> float | None:
+    """Share of the true pairs that blocking keeps, after refinement."""
+    blocked = block_register(kd.read_register(register))
+    return blocked.completeness(kd.read_truth(truth).pairs())
+
+
+def measure(records: int, profile: str, folder: Path) -> dict[str, Any]:
+    """One size."""
+    register, truth, out = folder / "register.csv", folder / "truth.csv", folder / "out"
+    made = ["-n", str(records), "-o", register, "--truth", truth, "--seed", str(SEED), "--profile", profile]
+    command("synth", *made)
+    wall, summary = command("scan", register, "-o", out, "--overwrite")
+    _, evaluation = command("evaluate", out, "--truth", truth)
+    one = [sys.executable, "-m", "benchmarks.growth", "--one", str(register), str(truth)]
+    kept = subprocess.run(one, capture_output=True, text=True, check=True, encoding="utf-8")
+    candidates = summary["candidate_pairs"]
+    return {
+        "records": records,
+        "candidate_pairs": candidates["distinct"],
+        "pairs_per_record": candidates["distinct"] / records,
+        "refined_blocks": summary["limits"]["blocks_refined"],
+        "left_out_pairs": summary["limits"]["pairs_left_out_at_least"],
+        "pair_completeness": json.loads(kept.stdout),
+        "wall_seconds": wall,
+        "seconds": summary["seconds"],
+        "scan_seconds": summary["stages"]["scan"],
+        "stages": summary["stages"],
+        "peak_memory": summary["peak_memory"],
+        "match": evaluation["match"],
+        "match_and_review": evaluation["match_and_review"],
+    }
+
+
+def exponents(sizes: list[dict[str, Any]]) -> dict[str, dict[str, float]]:
+    """`a` and `b` of each fitted figure, over the larger sizes (over all where there are fewer than two)."""
+    large = [each for each in sizes if each["records"] >= LEAST_RECORDS_OF_FIT]
+    used = large if len(large) > 1 else sizes
+    if len(used) < 2:
+        return {}
+    records = np.log([each["records"] for each in used])
+    fits = {}
+    for name in FITTED:
+        slope, intercept = np.polyfit(records, np.log([max(each[name], 1e-3) for each in used]), 1)
+        fits[name] = {"a": float(np.exp(intercept)), "b": float(slope)}
+    return fits
+
+
+def _print(figures: dict[str, Any]) -> None:
+    names = ("records", "candidate_pairs", "pairs_per_record", "pair_completeness", "seconds", "scan_seconds")
+    table = Table(*names, "GB")
+    for each in figures["sizes"]:
+        table.add_row(*(f"{each[name]:,.4g}" for name in names), f"{each['peak_memory'] / 1e9:.2f}")
+    Console().print(table, figures["fits"], figures["nation"])
+
+
+def main(words: list[str] | None = None) -> None:
+    """Measure, print, store."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES))
+    parser.add_argument("--profile", default="klaten")
+    parser.add_argument("--one", nargs=2, type=Path, metavar=("REGISTER", "TRUTH"))
+    given = parser.parse_args(words)
+    if given.one:
+        sys.stdout.write(json.dumps(completeness(*given.one)))
+        return
+    sizes = []
+    for records in given.sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            sizes.append(measure(records, given.profile, Path(folder)))
+    fits = exponents(sizes)
+    on_paper = nation(sizes[-1], fits, cores=os.cpu_count() or 1)
+    figures = {"profile": given.profile, "seed": SEED, "sizes": sizes, "fits": fits, "nation": on_paper}
+    _print(figures)
+    store("growth", figures)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,26 @@
+"""Measures the ratio of every case several times and stores median and spread as `results/micro.json`."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.micro.kernels import CASES, PAIRS, ratio
+from benchmarks.record import store
+from benchmarks.spread import spread
+
+REPEATS = 7
+
+
+def main() -> None:
+    """Measure, print, store."""
+    figures = {case: spread(ratio(case) for _ in range(REPEATS)) for case in CASES}
+    table = Table("case", "times the yardstick", "least", "most")
+    for case, found in figures.items():
+        table.add_row(case, *(f"{found[key]:.2f}" for key in ("median", "least", "most")))
+    Console().print(table)
+    store("micro", {"pairs": PAIRS, "repeats": REPEATS, "times_yardstick": figures})
+
+
+if __name__ == "__main__":
+    main()

@@ -2,9 +2,14 @@
 
 import polars as pl
 import pytest
+from hypothesis import settings
 
 import ktp_dedup as kd
 from ktp_dedup.synth import profile
+
+settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.load_profile("repeatable")  # no test depends on luck
+
 
 SIZE = 5000
 

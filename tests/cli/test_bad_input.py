@@ -26,7 +26,7 @@ def scan(tmp_path, capsys, monkeypatch):
         if content is not None:
             (tmp_path / name).write_bytes(content if isinstance(content, bytes) else content.encode())
         before = sorted(path.name for path in tmp_path.iterdir())
-        code = main(["scan", name, "-o", "out/hasil", *options])
+        code = main(["scan", name, "-o", "out/hasil", "--lang", "en", *options])
         said = capsys.readouterr()
         assert said.out == ""
         assert is_one_sentence(said.err), said.err

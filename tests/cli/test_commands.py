@@ -160,7 +160,8 @@ def test_explain_of_a_damaged_result_says_so(register, result, tmp_path, capsys)
     out = tmp_path / "hasil"
     shutil.copytree(result, out)
     (out / "summary.json").write_text('{"tool": "ktp_dedup"}', encoding="utf-8")
-    assert main(["explain", str(out), "1", "2", "--register", str(register / "register.csv")]) == 2
+    asked = ["explain", str(out), "1", "2", "--register", str(register / "register.csv")]
+    assert main([*asked, "--lang", "en"]) == 2
     assert "incomplete or damaged" in capsys.readouterr().err
 
 

@@ -51,10 +51,17 @@ def test_wrong_usage_is_one_sentence_and_2(capsys, arguments):
 
 
 def test_an_expected_failure_is_its_sentence_and_2(capsys, monkeypatch):
-    """An error of ours is printed as it is."""
-    fail_with(monkeypatch, InputError("The file x is empty."))
+    """An error of ours is printed in the language asked for, and as it is where there is no other."""
+    fail_with(monkeypatch, InputError("x.csv is empty."))
+    for language in (["--lang", "en"], ["--lang=en"]):
+        assert main(["name", "A", *language]) == 2
+        assert capsys.readouterr().err == "x.csv is empty.\n"
+    for language in ([], ["--lang", "id"]):
+        assert main(["name", "A", *language]) == 2
+        assert capsys.readouterr().err == "x.csv kosong.\n"
+    fail_with(monkeypatch, InputError("Something else."))
     assert main(["name", "A"]) == 2
-    assert capsys.readouterr().err == "The file x is empty.\n"
+    assert capsys.readouterr().err == "Something else.\n"
 
 
 def test_an_unexpected_failure_is_70_and_shows_no_data(capsys, monkeypatch):

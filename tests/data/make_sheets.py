@@ -13,6 +13,7 @@ import datetime as dt
 import html
 import json
 import shutil
+import struct
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -275,6 +276,24 @@ def heading_cases() -> list[Case]:
                 )
             ],
         ),
+        *(
+            Case(
+                file,
+                one(
+                    [["NO", "NO KK", "NIK", "NAMA", "ALAMAT"],
+                     *([index, person["family_card"] if index in (1, 4) else "", person["nik"], person["name"], person["address"] if index in (1, 4) else ""]
+                       for index, person in enumerate(ALL, 1)),
+                     ["JUMLAH", 6]],
+                    merged=[(1, 1, 3, 1), (4, 1, 6, 1), (1, 4, 3, 4), (4, 4, 6, 4)],
+                ),
+                [Expected(records(ALL, ("family_card", "nik", "name", "address")), {"heading": 1, "total": 1}, sheet=sheet)],
+                why="a cell merged over the rows of a family says the same of all of them",
+            )
+            for file, sheet in (
+                ("merged-families.xlsx", "Sheet1"), ("merged-families.xls", "Sheet1"), ("merged-families.xlsb", "Sheet1"),
+                ("merged-families.html", None),
+            )
+        ),
         Case(
             "sex-marks.xlsx",
             one([["No", "Nama", "Jenis Kelamin", "", "Tgl Lahir"], ["", "", "L", "P", ""],
@@ -326,6 +345,11 @@ def value_cases() -> list[Case]:
             [Expected(expected, {"heading": 1})],
         ),
         Case(
+            "typed-cells.xlsb",
+            one([["NIK", "Nama", "Tgl Lahir", "RT"], *typed]),
+            [Expected(expected, {"heading": 1})],
+        ),
+        Case(
             "rounded-niks.xlsx",
             one([["NIK", "Nama", "Tgl Lahir"], *lost]),
             [Expected(rounded, {"heading": 1})],
@@ -370,6 +394,22 @@ def book_cases() -> list[Case]:
             one(table_one, hidden_rows=[2]),
             [Expected(records(FIRST), {"heading": 1})],
             ["hides 1 rows"],
+        ),
+        Case(
+            "hidden-rows.xls",
+            [Page("Sumber", table_one), Page("Désa", table_two, hidden_rows=[1, 3])],
+            [first, Expected(records(SECOND), {"title": 1, "heading": 1}, 2, "Désa")],
+            ["[Désa] hides 2 rows"],
+        ),
+        Case(
+            "binary.xlsb",
+            [Page("Sumber", table_one, hidden_rows=[2]), Page("Lama", table_two, hidden=True), recap],
+            [Expected(records(FIRST), {"heading": 1}, 1, "Sumber")],
+            [
+                "[Sumber] hides 1 rows",
+                "[Lama] is hidden and was not read",
+                "that were not read (3 rows): Rekap",
+            ],
         ),
         Case(
             "hidden-sheet.xlsx",
@@ -427,6 +467,20 @@ def family_books() -> list[Case]:
             list(members),
             *listed(family),
         ]
+    cells: list[Row] = [["BUKU INDUK PENDUDUK"]]
+    short: list[Row] = [["BUKU INDUK PENDUDUK"], list(members)]
+    for family, head in zip(families, heads, strict=True):
+        cells += [
+            ["Nomor KK", "", head["family_card"]],
+            ["Nama Kepala Keluarga", "", head["name"]],
+            ["Alamat", "", head["address"], "RT", head["rt"], "RW", head["rw"]],
+            list(members),
+            *listed(family),
+        ]
+        short += [
+            [f"KK: {head['family_card']} - {head['name']} - RT.{head['rt']}/RW.{head['rw']}"],
+            *listed(family),
+        ]
     labelled += [[], ["Keterangan:"], ["JK: L laki-laki, P perempuan"]]
     note = ["is a family book"]
     return [
@@ -464,6 +518,19 @@ def family_books() -> list[Case]:
                     2,
                 )
             ],
+            note,
+        ),
+        Case(
+            "family-book-cells.xlsx",
+            one(cells),
+            [Expected(records(ALL, every), {"title": 4, "heading": 1, "group": 3, "heading again": 1}, 5)],
+            note,
+            why="labels without colons in cells of their own are no people",
+        ),
+        Case(
+            "family-book-short.xlsx",
+            one(short),
+            [Expected(records(ALL, (*fields, "family_card", "rt", "rw")), {"title": 1, "heading": 1, "group": 2}, 2)],
             note,
         ),
         Case(
@@ -529,6 +596,9 @@ def write_xls(path: Path, pages: list[Page]) -> None:
             for column, cell in enumerate(row):
                 if cell != "":
                     sheet.write(number, column, cell, *([style] if isinstance(cell, dt.datetime) else []))
+        for number in page.hidden_rows:
+            sheet.row(number).hidden = True
+        sheet.merged_ranges.extend((top, bottom, left, right) for top, left, bottom, right in page.merged)
     book.save(str(path))
 
 
@@ -571,18 +641,126 @@ def _ods_cell(cell: object) -> str:
     return f'<table:table-cell office:value-type="string"><text:p>{html.escape(str(cell))}</text:p></table:table-cell>'
 
 
+def write_xlsb(path: Path, pages: list[Page]) -> None:
+    """The few records of [MS-XLSB] that a reader needs; dates have style 1."""
+    texts = list(
+        dict.fromkeys(cell for page in pages for row in page.rows for cell in row if isinstance(cell, str))
+    )
+    relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    listed = "".join(
+        f'<Relationship Id="rId{number}" Type="{relations}/worksheet" Target="worksheets/sheet{number}.bin"/>'
+        for number in range(1, len(pages) + 1)
+    )
+    package = "http://schemas.openxmlformats.org/package/2006"
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{package}/content-types"><Default Extension="bin" ContentType='
+        '"application/vnd.ms-excel.sheet.binary.macroEnabled.main"/><Default Extension="rels" ContentType='
+        '"application/vnd.openxmlformats-package.relationships+xml"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="rId1" '
+        f'Type="{relations}/officeDocument" Target="xl/workbook.bin"/></Relationships>',
+        "xl/_rels/workbook.bin.rels": f'<Relationships xmlns="{package}/relationships">{listed}'
+        f'<Relationship Id="rId98" Type="{relations}/sharedStrings" Target="sharedStrings.bin"/>'
+        f'<Relationship Id="rId99" Type="{relations}/styles" Target="styles.bin"/></Relationships>',
+        "xl/workbook.bin": _xlsb_workbook(pages),
+        "xl/sharedStrings.bin": _xlsb_texts(texts),
+        "xl/styles.bin": _xlsb_styles(),
+    }
+    parts |= {
+        f"xl/worksheets/sheet{number}.bin": _xlsb_sheet(page, texts) for number, page in enumerate(pages, 1)
+    }
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
+        for name, part in parts.items():
+            book.writestr(zipfile.ZipInfo(name, MAKING_DAY.timetuple()[:6]), part)
+
+
+def _xlsb_workbook(pages: list[Page]) -> bytes:
+    sheets = [
+        _record(156, struct.pack("<II", 2 * page.hidden, number), _wide(f"rId{number}"), _wide(page.name))
+        for number, page in enumerate(pages, 1)
+    ]
+    return b"".join([_record(131), _record(143), *sheets, _record(144), _record(132)])
+
+
+def _xlsb_texts(texts: list[str]) -> bytes:
+    items = [_record(19, b"\x00", _wide(text)) for text in texts]
+    return b"".join([_record(159, struct.pack("<II", len(texts), len(texts))), *items, _record(160)])
+
+
+def _xlsb_styles() -> bytes:
+    """Cell formats: 0 is general, 1 a date (number format 14)."""
+    formats = [_record(47, struct.pack("<HHHHHBBH", 0, number, 0, 0, 0, 0, 0, 0)) for number in (0, 14)]
+    return b"".join([_record(278), _record(617, struct.pack("<I", 2)), *formats, _record(618), _record(279)])
+
+
+def _xlsb_sheet(page: Page, texts: list[str]) -> bytes:
+    width = max((len(row) for row in page.rows), default=0)
+    size = struct.pack("<4I", 0, max(len(page.rows) - 1, 0), 0, max(width - 1, 0))
+    body = [_record(129), _record(148, size), _record(145)]
+    for number, row in enumerate(page.rows):
+        flags = 0x10 if number in page.hidden_rows else 0
+        body.append(_record(0, struct.pack("<IIHBBBI", number, 0, 300, 0, flags, 0, 0)))
+        body += [_xlsb_cell(column, cell, texts) for column, cell in enumerate(row) if cell != ""]
+    merged = [
+        _record(176, struct.pack("<4I", top, bottom, left, right)) for top, left, bottom, right in page.merged
+    ]
+    spans = [_record(177, struct.pack("<I", len(merged))), *merged, _record(178)] if merged else []
+    return b"".join([*body, _record(146), *spans, _record(130)])
+
+
+def _xlsb_cell(column: int, cell: object, texts: list[str]) -> bytes:
+    if isinstance(cell, dt.datetime):
+        days = (cell - dt.datetime(1899, 12, 30)).days
+        return _record(5, struct.pack("<IId", column, 1, days))
+    if isinstance(cell, int | float):
+        return _record(5, struct.pack("<IId", column, 0, cell))
+    return _record(7, struct.pack("<III", column, 0, texts.index(str(cell))))
+
+
+def _record(kind: int, *content: bytes) -> bytes:
+    """A record: its kind and its length in groups of seven bits, then its content."""
+    data = b"".join(content)
+    return _sevens(kind) + _sevens(len(data)) + data
+
+
+def _sevens(number: int) -> bytes:
+    groups = bytearray()
+    while number >= 0x80:
+        groups.append(number & 0x7F | 0x80)
+        number >>= 7
+    return bytes([*groups, number])
+
+
+def _wide(text: str) -> bytes:
+    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+
+
 def write_html(path: Path, pages: list[Page]) -> None:
     body = "".join(
         "<table border=1>"
         + "".join(
-            "<tr>" + "".join(f"<td>{html.escape(str(cell))}</td>" for cell in row) + "</tr>\n"
-            for row in page.rows
+            "<tr>"
+            + "".join(
+                f"<td{_down(page, number, column)}>{html.escape(str(cell))}</td>"
+                for column, cell in enumerate(row)
+                if not any(
+                    top < number <= bottom and left <= column <= right
+                    for top, left, bottom, right in page.merged
+                )
+            )
+            + "</tr>\n"
+            for number, row in enumerate(page.rows)
         )
         + "</table>"
         for page in pages
     )
     text = f'<html><head><meta charset="utf-8"><title>Ekspor</title></head><body>{body}</body></html>'
     path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _down(page: Page, row: int, column: int) -> str:
+    """The attribute of a cell that covers others below."""
+    heights = [bottom - top + 1 for top, left, bottom, _ in page.merged if (top, left) == (row, column)]
+    return f" rowspan={heights[0]}" if heights else ""
 
 
 def write_xml(path: Path, pages: list[Page]) -> None:
@@ -622,7 +800,13 @@ SPECIAL = {
     "tabs.xls": write_tabs,
     "new-format.xls": write_new_as_old,
 }
-WRITERS = {".xlsx": write_xlsx, ".xls": write_xls, ".ods": write_ods, ".html": write_html}
+WRITERS = {
+    ".xlsx": write_xlsx,
+    ".xls": write_xls,
+    ".xlsb": write_xlsb,
+    ".ods": write_ods,
+    ".html": write_html,
+}
 
 
 def write(case: Case, folder: Path) -> None:

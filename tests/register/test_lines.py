@@ -100,6 +100,23 @@ def test_text_after_a_closing_quote():
 
 
 @pytest.mark.parametrize(
+    ("cell", "read"),
+    [
+        ('"BUDI "BUD" S"', 'BUDI "BUD" S'),
+        ('"BUDI "BUD, S" X"', 'BUDI "BUD, S" X'),
+        ('""BUDI""', '"BUDI"'),
+        (r'"M. \"ALI\" X"', 'M. "ALI" X'),
+        ('BUDI "BUD"', 'BUDI "BUD"'),
+    ],
+)
+def test_quotes_that_a_writer_did_not_double(cell, read):
+    """Quotes within a quoted cell are letters of it, wherever the row then has its number of cells."""
+    assert rows(f"A,B\n{cell},1\n2,3\n".encode()) == [(read, "1"), ("2", "3")]
+    assert repairs(f"A,B\n{cell},1\n2,3\n".encode()) == []
+    assert rows(f"A,B\n1,{cell}\n2,3\n".encode()) == [("1", read), ("2", "3")]
+
+
+@pytest.mark.parametrize(
     ("data", "words"),
     [
         (b"", "empty"),

@@ -1,6 +1,7 @@
 """Tests of offices' spreadsheets: the corpus of ``tests/data/sheets``, layouts, bad and damaged files."""
 
 import json
+import os
 import struct
 import zipfile
 from contextlib import suppress
@@ -13,11 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ktp_dedup.errors import InputError
-from ktp_dedup.register import read_register
-from ktp_dedup.register.biff import DamagedRecordsError, is_protected
+from ktp_dedup.register import read_register, workbooks
+from ktp_dedup.register.biff import DamagedRecordsError, is_protected, sheet_rows
 from ktp_dedup.register.compound_file import SIGNATURE, DamagedContainerError, streams
 from ktp_dedup.register.files import read_file
-from ktp_dedup.register.html_tables import html_grids
+from ktp_dedup.register.html_tables import html_sheets
 from ktp_dedup.register.sheet_layout import find_heading
 from ktp_dedup.register.workbooks import ROW_LIMITS
 from ktp_dedup.report.phrases import phrase
@@ -25,6 +26,8 @@ from ktp_dedup.report.phrases import phrase
 CORPUS = Path(__file__).parents[1] / "data" / "sheets"
 EXPECTED = json.loads((CORPUS / "expected.json").read_text(encoding="utf-8"))
 SECRET = "SULASTRI"
+BOOKS = int(os.environ.get("KTP_DEDUP_FUZZ", "150"))
+"""How many damaged workbooks are tried; the same variable as for text files."""
 
 
 def workbook(path, sheets):
@@ -192,6 +195,33 @@ def test_impossible_numbers_of_an_old_book_are_refused():
             is_protected(record)
 
 
+def record(kind, content):
+    """A record of an .xls workbook."""
+    return struct.pack("<HH", kind, len(content)) + content
+
+
+@pytest.mark.parametrize(
+    ("version", "name"),
+    [(0x0500, b"\x04Desa"), (0x0600, b"\x04\x00Desa"), (0x0600, b"\x04\x01D\0e\0s\0a\0")],
+)
+def test_hidden_rows_of_old_books_are_counted_by_sheet(version, name):
+    """Names of Excel 95 and 97, rows hidden and shown, and a chart within the sheet."""
+    begin = record(0x0809, struct.pack("<HH", version, 5) + bytes(12))
+    place = len(begin) + len(record(0x85, bytes(6) + name))
+    shown, hidden = (record(0x0208, bytes(12) + bytes([flags]) + bytes(3)) for flags in (0, 0x20))
+    book = begin + record(0x85, struct.pack("<IH", place, 0) + name)
+    found = sheet_rows(book + begin + shown + hidden + begin + hidden)
+    assert {sheet: rows.hidden for sheet, rows in found.items()} == {"Desa": 2}
+    assert sheet_rows(begin + hidden) == {}
+
+
+def test_a_book_that_tells_no_hidden_rows_says_so(tmp_path, monkeypatch):
+    """An officer must not take silence for "none"."""
+    monkeypatch.setattr(workbooks, "sheet_rows", lambda stream: {})
+    register = read_register(CORPUS / "hidden-rows.xls")
+    assert sum("does not tell which rows are hidden" in note for note in register.notes) == 2
+
+
 @given(st.binary(max_size=1200))
 def test_no_bytes_are_more_than_damaged(data):
     """Whatever follows the signature, the container is readable or damaged."""
@@ -267,15 +297,15 @@ def test_merged_cells_of_a_web_page():
         "<table><tr><th rowspan=2>NIK<th colspan=2>Alamat<th>Nama<tr><td>RT<td>RW<td>"
         "<table><tr><td>inner</table></table>"
     )
-    outer, inner = html_grids(page)
+    outer, inner = (sheet.grid for sheet in html_sheets(page))
     assert outer.rows() == [("NIK", "Alamat", None, "Nama"), (None, "RT", "RW", None)]
     assert inner.rows() == [("inner",)]
 
 
 def test_a_page_cannot_ask_for_endless_cells():
     """A span beyond reason is not believed."""
-    (grid,) = html_grids("<table><tr><td colspan=99999999>NIK<td rowspan=123456789>1</table>")
-    assert grid.width == 2
+    (sheet,) = html_sheets("<table><tr><td colspan=99999999>NIK<td rowspan=123456789>1</table>")
+    assert sheet.grid.width == 2
 
 
 cell = st.none() | st.sampled_from(
@@ -305,7 +335,7 @@ def damaged(draw):
 
 
 @given(damaged())
-@settings(max_examples=150, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=BOOKS, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 def test_damaged_books_are_read_or_refused(tmp_path_factory, case):
     """Never a traceback; what is read accounts for every line."""
     name, data = case
@@ -325,4 +355,5 @@ def test_every_note_on_a_workbook_is_known_in_indonesian(tmp_path):
     notes = {note for name in EXPECTED for note in read_register(CORPUS / name).notes}
     book = workbook(tmp_path / "a.xlsx", {"A": [["NIK", "Nama"]], "B": [["NIK", "Nama"], ["1", SECRET]]})
     notes |= set(read_register(book).notes)
+    notes.add("a.xls [A] does not tell which rows are hidden; if any are, they were read like the others.")
     assert len(notes) > 30 and all(phrase(note, "id") != note for note in notes)

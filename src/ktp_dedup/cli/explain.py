@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from ktp_dedup.cli.options import AsJson, Language, Mapped, Quiet
+from ktp_dedup.cli.options import AsJson, Language, Mapped, Query, Quiet
+from ktp_dedup.errors import UsageError
 
 
 def run(
@@ -19,6 +20,7 @@ def run(
         typer.Option("--register", metavar="REGISTER", help="The register, to say why a pair was not found."),
     ] = None,
     map_: Mapped = None,
+    query: Query = None,
     json: AsJson = False,
     quiet: Quiet = False,
     lang: Language = "id",
@@ -36,10 +38,12 @@ def run(
     from ktp_dedup.report.phrases import phrase
     from ktp_dedup.report.sentences import sentence_of
 
+    if query is not None and not register:
+        raise UsageError("--query says how a database is read: give its address or file with --register too.")
     read = None
     if register:
         model = model_from_toml(read_results(out).model_text, where=f"{out / 'model.toml'}")
-        read = Reading(mapping=map_).read(register, model)
+        read = Reading(mapping=map_, query=query).read(register, model)
     explanation = explain_result(out, left, right, register=read)
     output = Output(lang, json, quiet)
     sentence = sentence_of(explanation, lang)

@@ -10,6 +10,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated
 
@@ -70,7 +71,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         with quick_interrupt():
             code = typer.main.get_command(app).main(given, prog_name="ktp-dedup", standalone_mode=False)
     except KtpDedupError as error:
-        return _fail(str(error), USAGE)
+        return _fail(_in_language(str(error), sys.argv[1:] if given is None else given), USAGE)
     except _WRONG_USAGE as error:
         return _fail(_plain(error.format_message()), USAGE)  # type: ignore[attr-defined]
     except (KeyboardInterrupt, typer.Abort):
@@ -82,6 +83,14 @@ def run(arguments: Sequence[str] | None = None) -> int:
     if code == INTERRUPTED:  # newer versions of typer say so themselves
         return _fail(INTERRUPTED_SENTENCE, INTERRUPTED)
     return code if isinstance(code, int) else 0
+
+
+def _in_language(sentence: str, arguments: Sequence[str]) -> str:
+    """What ``--lang`` asks for, wherever it stands: an error may come before the options are read."""
+    from ktp_dedup.report.phrases import phrase
+
+    english = "--lang=en" in arguments or ("--lang", "en") in pairwise(arguments)
+    return phrase(sentence, "en" if english else "id")
 
 
 def _plain(message: str) -> str:

@@ -1,17 +1,23 @@
-"""The records of an .xls workbook, checked before calamine reads them ([MS-XLS] 2.4).
+"""The records of an .xls workbook, looked at before calamine reads them ([MS-XLS] 2.4).
 
 Calamine makes room for what a sheet says of its size and for the farthest cell. A damaged number there asks for
-more memory than there is, which ends the program; so the numbers are looked at first.
+more memory than there is, which ends the program; so the numbers are looked at first. Nor does it tell which rows
+are hidden and which cells are merged.
 """
 
 from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 _DIMENSIONS, _FILE_PASS = 0x0200, 0x002F
 _CELLS = frozenset({0x0006, 0x00BD, 0x00BE, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E})
 _MOST_ROWS, _MOST_COLUMNS = 65_536, 256
+_SHEET_NAME, _ROW, _MERGED = 0x0085, 0x0208, 0x00E5
+_BEGIN = frozenset({0x0009, 0x0209, 0x0409, 0x0809})
+_EXCEL_97 = 0x0600
+_ROW_FLAGS, _HIDDEN_ROW = 12, 0x20
 
 
 class DamagedRecordsError(Exception):
@@ -32,6 +38,49 @@ def is_protected(stream: bytes) -> bool:
         if kind in _CELLS and (length < 4 or _column(stream, start) >= _MOST_COLUMNS):
             raise DamagedRecordsError
     return False
+
+
+@dataclass(slots=True)
+class SheetRows:
+    """How many rows of a sheet are hidden, and its cells over several rows: column, first, last row, from 0."""
+
+    hidden: int = 0
+    merged: list[tuple[int, int, int]] = field(default_factory=list)
+
+
+def sheet_rows(stream: bytes) -> dict[str, SheetRows]:
+    """What is known of the rows of each sheet, by its name; without sheets whose records are not found.
+
+    Raises:
+        DamagedRecordsError: a record is cut off.
+    """
+    names: dict[int, str] = {}
+    found: dict[str, SheetRows] = {}
+    current, version = SheetRows(), 0
+    for kind, start, length in _records(stream):
+        content = stream[start : start + length]
+        if kind in _BEGIN:
+            version = version or int.from_bytes(content[:2], "little")
+            if start - 4 in names:
+                current = found[names[start - 4]] = SheetRows()
+        elif kind == _SHEET_NAME and length > 8:
+            names[int.from_bytes(content[:4], "little")] = _sheet_name(content[6:], version)
+        elif kind == _ROW and length > _ROW_FLAGS:
+            current.hidden += bool(content[_ROW_FLAGS] & _HIDDEN_ROW)
+        elif kind == _MERGED:
+            whole = content[2 : 2 + (length - 2) // 8 * 8]
+            places = struct.iter_unpack("<4H", whole)
+            current.merged += [(left, top, bottom) for top, bottom, left, _ in places if top < bottom]
+    return found
+
+
+def _sheet_name(text: bytes, version: int) -> str:
+    """A name with its length before it; since Excel 97 also whether its characters take two bytes."""
+    if version < _EXCEL_97:
+        return text[1 : 1 + text[0]].decode("cp1252", errors="replace")
+    if text[1] & 1:
+        return text[2 : 2 + 2 * text[0]].decode("utf-16-le", errors="replace")
+    return text[2 : 2 + text[0]].decode("latin-1")
 
 
 def _column(stream: bytes, start: int) -> int:

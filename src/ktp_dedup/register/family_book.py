@@ -2,7 +2,8 @@
 
 The family book (Buku Induk Penduduk, BIP) that SIAK exports has lines before the members of each family. Four
 forms are in use (as OpenSID's importers describe them): labels and values in one cell (``No. KK : 3310…``,
-``Alamat : …, Nama Dusun : …, RT/RW : 003/005``); labels and values in neighbouring cells over several lines;
+``Alamat : …, Nama Dusun : …, RT/RW : 003/005``); labels and values in neighbouring cells over several lines,
+with colons or without;
 a line ``NO.KK | NAMA KK | ALAMAT`` with the values below it; a bare number in the column of running numbers.
 What is said there is carried down, column by column, to the rows that follow.
 """
@@ -37,6 +38,7 @@ _GAP = r"[\s:\x1f]*"
 _VALUE = r"([^\x1f,:]*[^\x1f,:\s])"
 _CARD_LABEL = r"(?i)\bno(?:mor)?\W{0,3}(?:kk\b|kartu\s+keluarga\b)"
 _CARD = _CARD_LABEL + _GAP + r"\W?([\dOIl*][\dOIl*.\- ]{6,24})"
+_SHORT_CARD = r"(?i)^\W*(?:kk|kartu\s+keluarga)\b" + _GAP + r"\W?(\d[\d.\- ]{14,24})"
 _BARE_CARD = r"^\W?(\d{16})\W?$"
 _ADDRESS_ENDS = (
     r"(?i)[\s,]*(?:\bnama\s+dusun\b|\bRT\b\s*[/.:\d]|\bRW\b\s*[.:\d]|\bkode\s*pos|\btelp|\bdusun\s*:).*$"
@@ -84,7 +86,7 @@ def carry_down(grid: pl.DataFrame, heading: Heading) -> tuple[pl.Series, pl.Data
     """
     texts = _texts(grid)
     starts = _family_lines(grid, heading, texts)
-    labelled = texts.str.contains(_any_label()).fill_null(False) & ~_has_person(grid, heading)
+    labelled = texts.str.contains(_any_label()).fill_null(False) & ~_has_person(grid, heading, texts)
     lines = (starts | labelled | _repeats_card_heading(grid, heading)) & ~_equals_heading(grid, heading)
     said = pl.DataFrame({"text": texts.set(~lines, None), "family": starts.cum_sum(), "start": starts})
     said = said.with_columns(**_bare_values(grid, heading, starts))
@@ -104,7 +106,8 @@ def _texts(grid: pl.DataFrame) -> pl.Series:
 
 def _family_lines(grid: pl.DataFrame, heading: Heading, texts: pl.Series) -> pl.Series:
     """Lines that begin a family: with a label and a number, a bare number, or a number below its heading."""
-    labelled = texts.str.contains(_CARD_LABEL + r"\s*:") | texts.str.contains(_CARD)
+    labels = (_CARD_LABEL + r"\s*:", _CARD, _SHORT_CARD)
+    labelled = texts.str.contains("|".join(f"(?:{label})" for label in labels))
     bare = pl.repeat(False, grid.height, eager=True)
     for column in _number_columns(grid, heading):
         bare = bare | column.str.contains(_BARE_CARD).fill_null(False)
@@ -112,7 +115,7 @@ def _family_lines(grid: pl.DataFrame, heading: Heading, texts: pl.Series) -> pl.
         bare = bare & grid.to_series(index).is_null()
     for column in _columns_below_a_heading(grid, heading):
         bare = bare | column.str.contains(_BARE_CARD).fill_null(False)
-    labelled = labelled.fill_null(False) & ~_has_person(grid, heading)
+    labelled = labelled.fill_null(False) & ~_has_person(grid, heading, texts)
     return (labelled | bare) & ~_equals_heading(grid, heading)
 
 
@@ -174,11 +177,11 @@ def _family_columns() -> list[pl.Expr]:
     )
     pair = r"(?i)\bRT\s*/\s*RW" + _GAP + r"(\d{1,3})\s*/\s*(\d{1,3})"
     columns = {
-        "family_card": pl.coalesce(pl.col("number"), text.str.extract(_CARD)),
+        "family_card": pl.coalesce(pl.col("number"), text.str.extract(_CARD), text.str.extract(_SHORT_CARD)),
         "address": whole.str.replace(_ADDRESS_ENDS, ""),
         "hamlet": text.str.extract(r"(?i)\b(?:dusun|dsn)\b[\s.:\x1f]*([^,\x1f:]*?)\s*(?:,|\x1f|\bRT\b|$)"),
-        "rt": pl.coalesce(text.str.extract(pair, 1), text.str.extract(r"(?i)\bRT[\s.:]*(\d{1,3})")),
-        "rw": pl.coalesce(text.str.extract(pair, 2), text.str.extract(r"(?i)\bRW[\s.:]*(\d{1,3})")),
+        "rt": pl.coalesce(text.str.extract(pair, 1), text.str.extract(r"(?i)\bRT[\s.:\x1f]*(\d{1,3})")),
+        "rw": pl.coalesce(text.str.extract(pair, 2), text.str.extract(r"(?i)\bRW[\s.:\x1f]*(\d{1,3})")),
     }
     return [_said(value).alias(field) for field, value in columns.items()]
 
@@ -204,12 +207,13 @@ def _said(value: pl.Expr) -> pl.Expr:
 
 
 def _any_label() -> str:
-    labels = (*_PLACE_LABELS.values(), *_FAMILY_LABELS)
-    return rf"(?i)(?:^|\x1f)\W*(?:{'|'.join(labels)})\s*:"
+    """A label with a colon anywhere in a row, or one that fills the first cell of several."""
+    labels = "|".join((*_PLACE_LABELS.values(), *_FAMILY_LABELS))
+    return rf"(?i)(?:^|\x1f)\W*(?:{labels})\s*:|^\W*(?:{labels})\s*\x1f"
 
 
-def _has_person(grid: pl.DataFrame, heading: Heading) -> pl.Series:
-    """Rows with a NIK in its column."""
+def _has_person(grid: pl.DataFrame, heading: Heading, texts: pl.Series) -> pl.Series:
+    """Rows with a NIK in its column that do not begin with the label of a family card, whose number it then is."""
     niks = [
         grid.to_series(index).str.contains(r"^\W?\d{16}").fill_null(False)
         for index in roles_of(heading.texts).niks
@@ -217,7 +221,7 @@ def _has_person(grid: pl.DataFrame, heading: Heading) -> pl.Series:
     found = pl.repeat(False, grid.height, eager=True)
     for column in niks:
         found = found | column
-    return found
+    return found & ~texts.str.contains(r"^\W*" + _CARD_LABEL).fill_null(False)
 
 
 def _equals_heading(grid: pl.DataFrame, heading: Heading) -> pl.Series:

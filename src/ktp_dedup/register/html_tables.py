@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import polars as pl
 
 from ktp_dedup.register.workbooks import ROW_LIMITS, Sheet
+from ktp_dedup.register.xlsb import Merged
 
 _WIDEST_SPAN = 1000
 _MOST_ROWS = 1_048_576
@@ -21,6 +22,7 @@ class _Table:
 
     rows: list[list[str]] = field(default_factory=list)
     below: dict[int, int] = field(default_factory=dict)
+    merged: list[Merged] = field(default_factory=list)
 
     def begin_row(self) -> None:
         self.rows.append([])
@@ -36,6 +38,7 @@ class _Table:
         row.extend([""] * across)
         if down > 1:
             self.below |= dict.fromkeys(range(start, start + across), len(self.rows) + down - 1)
+            self.merged.append((start, len(self.rows) - 1, len(self.rows) + down - 2))
         return start
 
 
@@ -78,12 +81,15 @@ class _Parser(HTMLParser):
             table.rows[-1][column] += data
 
 
-def html_grids(text: str) -> list[pl.DataFrame]:
-    """Every table of a page as Utf8 columns ``0``, ``1`` …; blank cells are null."""
+def html_sheets(text: str) -> list[Sheet]:
+    """Every table of a page that has cells, as a sheet; a page of one table has no name for it."""
     parser = _Parser()
     parser.feed(text)
     parser.close()
-    return [_grid(table.rows) for table in parser.tables if table.rows]
+    tables = [(_grid(table.rows), tuple(table.merged)) for table in parser.tables if table.rows]
+    filled = [(grid, merged) for grid, merged in tables if grid.width and grid.height]
+    names = [""] if len(filled) == 1 else [f"table {number}" for number in range(1, len(filled) + 1)]
+    return [Sheet(name, grid, merged=merged) for name, (grid, merged) in zip(names, filled, strict=True)]
 
 
 def xml_sheets(data: bytes) -> list[Sheet]:
@@ -95,21 +101,23 @@ def xml_sheets(data: bytes) -> list[Sheet]:
     sheets: list[Sheet] = []
     for sheet in ElementTree.fromstring(data).iter(f"{_XML_SPREADSHEET}Worksheet"):
         rows: list[list[str]] = []
+        merged: list[Merged] = []
         for row in sheet.iter(f"{_XML_SPREADSHEET}Row"):
             skipped = _number(row.get(f"{_XML_SPREADSHEET}Index"), len(rows) + 1, _MOST_ROWS) - len(rows) - 1
             rows.extend([] for _ in range(skipped))
-            rows.append(_xml_cells(row))
+            rows.append(_xml_cells(row, len(rows), merged))
         visible = sheet.find(".//{urn:schemas-microsoft-com:office:excel}Visible")
         hidden = visible is not None and visible.text != "SheetVisible"
         hidden_rows = sum(
             row.get(f"{_XML_SPREADSHEET}Hidden") == "1" for row in sheet.iter(f"{_XML_SPREADSHEET}Row")
         )
         name = sheet.get(f"{_XML_SPREADSHEET}Name", "")
-        sheets.append(Sheet(name, _grid(rows), hidden, len(rows) in ROW_LIMITS, hidden_rows))
+        sheets.append(Sheet(name, _grid(rows), hidden, len(rows) in ROW_LIMITS, hidden_rows, tuple(merged)))
     return sheets
 
 
-def _xml_cells(row: ElementTree.Element) -> list[str]:
+def _xml_cells(row: ElementTree.Element, number: int, merged: list[Merged]) -> list[str]:
+    """The cells of a row; those that also cover rows below are added to ``merged``."""
     cells: list[str] = []
     for cell in row.iter(f"{_XML_SPREADSHEET}Cell"):
         index = _number(cell.get(f"{_XML_SPREADSHEET}Index"), len(cells) + 1, _WIDEST_SPAN)
@@ -117,6 +125,8 @@ def _xml_cells(row: ElementTree.Element) -> list[str]:
         data = cell.find(f"{_XML_SPREADSHEET}Data")
         text = "" if data is None else "".join(data.itertext())
         cells.append(text.removesuffix(".000").replace("T00:00:00", ""))
+        if down := _number(cell.get(f"{_XML_SPREADSHEET}MergeDown"), 0, _WIDEST_SPAN):
+            merged.append((len(cells) - 1, number, number + down))
         cells.extend([""] * _number(cell.get(f"{_XML_SPREADSHEET}MergeAcross"), 0, _WIDEST_SPAN))
     return cells
 

@@ -128,7 +128,7 @@ class _Mender:
         text = _text(self.body, self.lines, index, index + 1)
         if self.lines.broken[index]:
             return self._joined_by_quotes(index) or self._without_stray_quote(text)
-        for cells in self._readings(text):
+        for cells in self._readings(text, unfit=bool(self.lines.unfit[index])):
             if len(cells) == self.body.width:
                 return _Fix((cells,))
         cells = split_cells(text, self.body.separator)
@@ -136,10 +136,11 @@ class _Mender:
             return self._too_many(cells)
         return self._joined_by_cells(index, cells) or self._as_is(cells)
 
-    def _readings(self, text: str) -> list[list[str]]:
-        """A line in the ways that programs quote: by doubling, with a backslash, after a space."""
+    def _readings(self, text: str, *, unfit: bool) -> list[list[str]]:
+        """A line in the ways that programs quote: not doubling, doubling, with a backslash, after a space."""
         separator = self.body.separator
-        ways = [split_cells(text, separator)]
+        ways = [_cells_in_undoubled_quotes(text, separator)] if unfit else []
+        ways.append(split_cells(text, separator))
         if '\\"' in text:
             ways.append(split_cells(text.replace('\\"', '""'), separator))
         if ' "' in text:
@@ -211,6 +212,23 @@ class _Mender:
     def _as_is(self, cells: Sequence[str]) -> _Fix:
         few = len(cells) < self.body.least and any(cell.strip() for cell in cells)
         return _Fix((cells,), TOO_FEW if few else None)
+
+
+def _cells_in_undoubled_quotes(text: str, separator: str) -> list[str]:
+    """The cells of a writer that puts quotes around them and leaves those within alone; none if it was another.
+
+    A quote ends a cell only before a separator or the end.
+    """
+    mark = re.escape(separator)
+    cell = re.compile(rf'(?:"((?:[^"]|"(?!{mark}|$))*)"|((?!")[^{mark}]*))(?:{mark}|$)')
+    cells, place = [], 0
+    while found := cell.match(text, place):
+        quoted, plain = found.groups()
+        cells.append(plain if quoted is None else quoted.replace('\\"', '"').replace('""', '"'))
+        if not found[0].endswith(separator):
+            return cells
+        place = found.end()
+    return []
 
 
 def _written(cells: Sequence[str], body: TextBody) -> bytes:

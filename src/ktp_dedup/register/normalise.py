@@ -24,7 +24,13 @@ from ktp_dedup.register.fields import Kind
 from ktp_dedup.register.numbers import is_family_card, normalise_niks, sexes
 from ktp_dedup.register.residence import residence
 from ktp_dedup.register.value import PROBLEM_SCHEMA, Register
-from ktp_dedup.register.words import normalise_names, normalise_numbers, normalise_places, normalise_texts
+from ktp_dedup.register.words import (
+    normalise_names,
+    normalise_numbers,
+    normalise_places,
+    normalise_regencies,
+    normalise_texts,
+)
 
 DATED_FIELDS = ("recorded_at", "updated_at", "birth_date")
 """Fields whose latest plausible date is the day the register tells of."""
@@ -162,6 +168,8 @@ def _normalised(field: FieldLike, cells: _Cells) -> Column:
             return normalise_niks(first_filled(texts), cells.sources, family_card=family_card)
         case "place":
             return normalise_places(first_filled(texts))
+        case "regency":
+            return normalise_regencies(first_filled(texts))
         case "number":
             return normalise_numbers(first_filled(texts))
         case "code":

@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from ktp_dedup.register.bits import Bits, counts, moved_down, moved_up, odd_up_to, packed, placed, places
 
 _NEWLINE, _RETURN, _SPACE, _QUOTE = 10, 13, 32, 34
 _PIECE = 1 << 20
@@ -48,32 +49,21 @@ def scan_lines(data: bytes, separator: str) -> Lines:
         data: UTF-8, not empty, lines ended by LF or CRLF.
         separator: one ASCII character.
     """
-    buffer = np.frombuffer(data, dtype=np.uint8)
-    stops = line_stops(buffer)
-    starts = np.concatenate([np.zeros(1, np.int64), stops[:-1]])
-    cells = np.empty(len(stops), np.int32)
-    blank, broken, unfit = (np.zeros(len(stops), np.bool_) for _ in range(3))
-    has_quotes = b'"' in data
-    for part in _pieces(starts, stops):
-        piece, bounds = buffer[starts[part][0] : stops[part][-1]], starts[part] - starts[part][0]
-        cells[part] = _per_line(piece == ord(separator), bounds) + 1
-        if (cells[part] == 1).any():
-            blank[part] = (np.maximum.reduceat(piece, bounds) <= _SPACE) & (cells[part] == 1)
-        if has_quotes and len(quoted := np.flatnonzero(_per_line(piece == _QUOTE, bounds))):
-            chosen, lines = _only(piece, bounds, quoted), quoted + part.start
-            cells[lines], broken[lines], unfit[lines] = _quoted_lines(*chosen, ord(separator))
-    return Lines(starts, stops, cells, blank, broken, unfit)
-
-
-def line_stops(buffer: NDArray[np.uint8]) -> NDArray[np.int64]:
-    """Where each line ends, its line end included; the last line may have none."""
-    stops = [
-        np.flatnonzero(buffer[start : start + _PIECE] == _NEWLINE) + start + 1
-        for start in range(0, len(buffer), _PIECE)
+    buffer, has_quotes = np.frombuffer(data, dtype=np.uint8), b'"' in data
+    parts = [
+        _scan(buffer[first:last], ord(separator), has_quotes=has_quotes) for first, last in _pieces(data)
     ]
-    found = np.concatenate(stops).astype(np.int64)
-    complete = len(found) > 0 and found[-1] == len(buffer)
-    return found if complete else np.append(found, len(buffer))
+    ends = np.cumsum([part.stops[-1] for part in parts])
+    stops = [part.stops + end - part.stops[-1] for part, end in zip(parts, ends, strict=True)]
+    starts = [part.starts + end - part.stops[-1] for part, end in zip(parts, ends, strict=True)]
+    return Lines(
+        np.concatenate(starts),
+        np.concatenate(stops),
+        np.concatenate([part.cells for part in parts]),
+        np.concatenate([part.blank for part in parts]),
+        np.concatenate([part.broken for part in parts]),
+        np.concatenate([part.unfit for part in parts]),
+    )
 
 
 def split_cells(text: str, separator: str) -> list[str]:
@@ -84,71 +74,49 @@ def split_cells(text: str, separator: str) -> list[str]:
         return text.replace('"', "").split(separator)
 
 
-def _pieces(starts: NDArray[np.int64], stops: NDArray[np.int64]) -> Iterator[slice]:
-    """The lines in groups of about a megabyte, which stay in the processor's cache."""
+def _pieces(data: bytes) -> Iterator[tuple[int, int]]:
+    """Whole lines of about a megabyte together, which stays in the processor's cache."""
     first = 0
-    while first < len(stops):
-        last = max(int(np.searchsorted(stops, starts[first] + _PIECE)), first + 1)
-        yield slice(first, last)
+    while first < len(data):
+        last = data.rfind(b"\n", first, first + _PIECE) + 1 or data.find(b"\n", first) + 1 or len(data)
+        yield first, last
         first = last
 
 
-def _per_line(flags: NDArray[np.bool_], bounds: NDArray[np.int64]) -> NDArray[np.int32]:
-    """How many bytes of each line are flagged; bytes are added as bytes where no line has over 255."""
-    counts: NDArray[Any] = np.add.reduceat(flags.view(np.uint8), bounds, dtype=np.uint8)
-    if int(counts.sum(dtype=np.int64)) != np.count_nonzero(flags):
-        counts = np.add.reduceat(flags.view(np.uint8), bounds, dtype=np.int32)
-    return counts.astype(np.int32)
+def _scan(piece: NDArray[np.uint8], separator: int, *, has_quotes: bool) -> Lines:
+    """What the bytes say of each line of a piece; offsets are those in the piece."""
+    newlines = packed(piece == _NEWLINE)
+    stops = places(newlines) + 1
+    if not len(stops) or stops[-1] < len(piece):
+        stops = np.append(stops, len(piece))
+    edges = np.concatenate([np.zeros(1, np.int64), stops])
+    separators = packed(piece == separator)
+    blank, broken, unfit = (np.zeros(len(stops), np.bool_) for _ in range(3))
+    if has_quotes and (quotes := packed(piece == _QUOTE)).any():
+        inside, broken = _inside_quotes(quotes, edges)
+        edge = separators | quotes | newlines
+        unfit = counts(_misplaced(piece, edge, quotes, inside), edges) > 0
+        separators &= ~inside
+    cells = counts(separators, edges) + 1
+    if (cells == 1).any():
+        blank = (counts(packed(piece > _SPACE), edges) == 0) & (cells == 1)
+    return Lines(edges[:-1], stops, cells.astype(np.int32), blank, broken, unfit)
 
 
-def _only(
-    piece: NDArray[np.uint8], bounds: NDArray[np.int64], chosen: NDArray[np.int64]
-) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    """The chosen lines one below the other, and where each begins."""
-    if len(chosen) == len(bounds):
-        return piece, bounds
-    stops = np.append(bounds[1:], len(piece))[chosen]
-    lengths = stops - bounds[chosen]
-    kept = [piece[start:stop] for start, stop in zip(bounds[chosen], stops, strict=True)]
-    return np.concatenate(kept), np.cumsum(lengths) - lengths
+def _inside_quotes(quotes: Bits, edges: NDArray[np.int64]) -> tuple[Bits, NDArray[np.bool_]]:
+    """The bytes from an opening quote up to before the closing one, and lines with an odd number of quotes.
+
+    Every line begins outside: where the one before has left a quote open, it is closed at the line's first byte.
+    """
+    odd = (counts(quotes, edges) & 1).astype(np.bool_)
+    closed = quotes ^ placed(edges[1:-1][odd[:-1]], quotes) if odd.any() else quotes
+    return odd_up_to(closed), odd
 
 
-def _quoted_lines(
-    piece: NDArray[np.uint8], bounds: NDArray[np.int64], separator: int
-) -> tuple[NDArray[np.int32], NDArray[np.bool_], NDArray[np.bool_]]:
-    """Cells, ``broken`` and ``unfit`` of lines that all hold quotes."""
-    separators, quotes = piece == separator, piece == _QUOTE
-    broken, inside = _inside_quotes(quotes, bounds)
-    unfit = _per_line(_misplaced(piece, separators, quotes, inside), bounds) > 0
-    return _per_line(separators & ~inside, bounds) + 1, broken, unfit
-
-
-def _inside_quotes(
-    quotes: NDArray[np.bool_], bounds: NDArray[np.int64]
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Lines with an odd number of quotes, and the bytes from an opening quote up to before the closing one."""
-    parity = quotes.view(np.uint8).cumsum(dtype=np.uint8) & 1
-    odd = (_per_line(quotes, bounds) & 1).astype(np.bool_)
-    if odd.any():
-        before = np.concatenate([np.zeros(1, np.uint8), parity[bounds[1:] - 1]])
-        parity ^= np.repeat(before, np.diff(np.append(bounds, len(quotes))))
-    return odd, parity.view(np.bool_)
-
-
-def _misplaced(
-    piece: NDArray[np.uint8],
-    separators: NDArray[np.bool_],
-    quotes: NDArray[np.bool_],
-    inside: NDArray[np.bool_],
-) -> NDArray[np.bool_]:
-    """Quotes that open in the middle of a cell, or close before its end."""
-    edge = separators | quotes | (piece == _NEWLINE)
-    opens_badly = quotes & inside
-    opens_badly[1:] &= ~edge[:-1]
-    opens_badly[0] = False
-    edge |= piece == _RETURN
-    closes_badly = quotes & ~inside
-    closes_badly[:-1] &= ~edge[1:]
-    closes_badly[-1] = False
-    found: NDArray[np.bool_] = opens_badly | closes_badly
+def _misplaced(piece: NDArray[np.uint8], edge: Bits, quotes: Bits, inside: Bits) -> Bits:
+    """Quotes that open in the middle of a cell, or close before its end; ``edge`` may stand beside a quote."""
+    ends = np.array([0, len(piece)])
+    opens_well = moved_up(edge) | placed(ends[:1], edge)
+    closes_well = moved_down(edge | packed(piece == _RETURN) | placed(ends[1:], edge))
+    found: Bits = quotes & ~((inside & opens_well) | (~inside & closes_well))
     return found

@@ -6,10 +6,12 @@ table), what is read though nobody sees it (hidden rows) and what may be missing
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 from ktp_dedup.errors import InputError
@@ -100,7 +102,8 @@ def _table(path: Path, found: _Found, mapped: Mapping[str, str]) -> Table:
     carried, group, notes = _carried(path, sheet, heading, mapped)
     reason = reasons(sheet.grid, heading, group)
     marks = _sexes(sheet.grid, heading)
-    cells = pl.concat([sheet.grid, marks, carried], how="horizontal").filter(reason.is_null())
+    grid = _merged_filled(sheet, heading)
+    cells = pl.concat([grid, marks, carried], how="horizontal").filter(reason.is_null())
     headings = [*heading.texts, *marks.columns, *(HEADINGS[name] for name in carried.columns)]
     kept = [
         index
@@ -124,6 +127,22 @@ def _table(path: Path, found: _Found, mapped: Mapping[str, str]) -> Table:
             left_out=left_out,
         ),
     )
+
+
+def _merged_filled(sheet: Sheet, heading: Heading) -> pl.DataFrame:
+    """The sheet with the value of a cell merged over several rows of the table in each of them."""
+    height, columns = sheet.grid.height, defaultdict[int, list[tuple[int, int]]](list)
+    for column, top, bottom in sheet.merged:
+        if column < sheet.grid.width and heading.body <= top < min(bottom + 1, height):
+            columns[column].append((top, min(bottom + 1, height)))
+    filled = {}
+    for column, spans in columns.items():
+        rows = np.arange(height)
+        for top, stop in spans:
+            rows[top:stop] = top
+        cells = sheet.grid.to_series(column)
+        filled[cells.name] = cells.fill_null(cells[rows])
+    return sheet.grid.with_columns(**filled)
 
 
 def _carried(
@@ -184,6 +203,10 @@ def _line_notes(path: Path, sheet: Sheet, left_out: Sequence[LeftOut]) -> list[s
     if sheet.hidden_rows:
         notes.append(
             f"{_called(path, sheet)} hides {sheet.hidden_rows} rows; they were read like the others."
+        )
+    if sheet.hidden_rows is None:
+        notes.append(
+            f"{_called(path, sheet)} does not tell which rows are hidden; if any are, they were read like the others."
         )
     if sheet.may_be_cut:
         notes.append(

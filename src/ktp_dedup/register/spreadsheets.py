@@ -10,7 +10,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from ktp_dedup.errors import InputError
-from ktp_dedup.register.html_tables import html_grids, xml_sheets
+from ktp_dedup.register.html_tables import html_sheets, xml_sheets
 from ktp_dedup.register.sheets import tables_of
 from ktp_dedup.register.text_files import SEPARATORS, Table, read_text
 from ktp_dedup.register.workbooks import Sheet, read_workbook
@@ -43,7 +43,7 @@ def read_spreadsheet(path: Path, mapped: Mapping[str, str]) -> list[Table]:
     if _XML_2003 in head:
         return _told(path, tables_of(path, _xml_sheets(path), mapped), "XML")
     if _HTML.search(head):
-        return _told(path, tables_of(path, _html_sheets(path), mapped), "HTML")
+        return _told(path, tables_of(path, html_sheets(_decoded(path.read_bytes())), mapped), "HTML")
     if path.suffix.lower() == ".xls" and _is_delimited(head):
         return _told(path, [read_text(path.read_bytes(), str(path))], "text")
     raise InputError(
@@ -65,14 +65,6 @@ def _xml_sheets(path: Path) -> list[Sheet]:
         return xml_sheets(path.read_bytes())
     except (ElementTree.ParseError, LookupError, ValueError):
         raise InputError(f"{path} is a damaged XML spreadsheet; export it again.") from None
-
-
-def _html_sheets(path: Path) -> list[Sheet]:
-    """The tables of a page that have cells; a page of one table has no name for it."""
-    data = path.read_bytes()
-    grids = [grid for grid in html_grids(_decoded(data)) if grid.width and grid.height]
-    names = [""] if len(grids) == 1 else [f"table {number}" for number in range(1, len(grids) + 1)]
-    return [Sheet(name, grid) for name, grid in zip(names, grids, strict=True)]
 
 
 def _decoded(data: bytes) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import polars as pl
 
 from ktp_dedup import places
@@ -42,6 +44,26 @@ def normalise_texts(texts: pl.Series) -> Column:
 def normalise_places(texts: pl.Series) -> Column:
     """Places in one spelling each; see `ktp_dedup.places.normalise_place`."""
     return map_distinct(texts, lambda text: (places.normalise_place(text) or None, None), dtype=pl.String)
+
+
+def normalise_regencies(texts: pl.Series) -> Column:
+    """The regency that each place lies in, null where it is unknown.
+
+    Where several regencies have a kecamatan of that name, it is the one where most people of the register were born.
+    """
+    counts = texts.drop_nulls().value_counts(name="rows")
+    found = {text: (places.regency_names(text), rows) for text, rows in counts.iter_rows()}
+    born: Counter[str] = Counter()
+    for names, rows in found.values():
+        if len(names) == 1:
+            born[names[0]] += rows
+
+    def regency(text: str) -> tuple[str | None, None]:
+        names = found[text][0]
+        likely = max(names, key=lambda name: (born[name], name), default=None)
+        return (likely if len(names) == 1 or born[likely or ""] else None), None
+
+    return map_distinct(texts, regency, dtype=pl.String)
 
 
 def normalise_numbers(texts: pl.Series) -> Column:

@@ -1,7 +1,7 @@
 """Workbooks into grids of text: .xlsx, .xlsm, .xlsb, .xls and .ods, and what other programs save as .xls.
 
-Calamine reads the books. It gives the value that a cell shows when it is a merged one only for the first cell,
-says which sheets are hidden, and knows nothing of hidden rows (see `sheet_xml`).
+Calamine reads the books. It gives the value of a merged cell only for the first of the cells, says which sheets
+are hidden, and knows nothing of hidden rows; see `sheet_xml` and `biff` for these.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import fastexcel
 import polars as pl
 
 from ktp_dedup.errors import InputError
-from ktp_dedup.register.biff import is_protected
+from ktp_dedup.register.biff import is_protected, sheet_rows
 from ktp_dedup.register.compound_file import SIGNATURE, streams
 from ktp_dedup.register.sheet_xml import Extent, extents
 
@@ -41,14 +41,17 @@ class Sheet:
     """A sheet as it stands: its name, its rows as Utf8 columns ``0``, ``1`` …, whether it is hidden.
 
     Row ``i`` of the grid is row ``i + 1`` of the sheet; blank cells are null. ``may_be_cut`` says that the
-    last row a sheet can have is in use, ``hidden_rows`` how many rows are hidden as far as that is known.
+    last row a sheet can have is in use, ``hidden_rows`` how many rows are hidden, None where that is not known;
+    ``merged`` are cells that go over several rows, as far as known: column, first and last row, from 0. Their
+    value stands in the first.
     """
 
     name: str
     grid: pl.DataFrame
     hidden: bool = False
     may_be_cut: bool = False
-    hidden_rows: int = 0
+    hidden_rows: int | None = 0
+    merged: tuple[tuple[int, int, int], ...] = ()
 
 
 def read_workbook(path: Path) -> list[Sheet]:
@@ -59,11 +62,10 @@ def read_workbook(path: Path) -> list[Sheet]:
     """
     refuse_password(path)
     try:
-        known = extents(path)
+        source, known = _source(path)
         for name, extent in known.items():
             _refuse_vast(path, name, extent)
-        book = fastexcel.read_excel(_source(path))
-        sheets = [_read_sheet(path, book, index) for index in range(len(book.sheet_names))]
+        sheets = _read_sheets(path, source)
     except BaseException as error:  # a panic of the reader is no Exception
         if isinstance(error, InputError | KeyboardInterrupt | SystemExit | MemoryError):
             raise
@@ -72,10 +74,13 @@ def read_workbook(path: Path) -> list[Sheet]:
         if isinstance(error, PermissionError):
             raise
         raise InputError(f"{path} {_DAMAGED}") from None
-    return [
-        replace(sheet, hidden_rows=known[sheet.name].hidden) if sheet.name in known else sheet
-        for sheet in sheets
-    ]
+    return [_with_extent(sheet, known.get(sheet.name)) for sheet in sheets]
+
+
+def _with_extent(sheet: Sheet, extent: Extent | None) -> Sheet:
+    if extent is None:
+        return replace(sheet, hidden_rows=None)
+    return replace(sheet, hidden_rows=extent.hidden, merged=extent.merged)
 
 
 def _refuse_vast(path: Path, name: str, extent: Extent) -> None:
@@ -115,26 +120,40 @@ def text_grid(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.select(columns)
 
 
-def _read_sheet(path: Path, book: fastexcel.ExcelReader, index: int) -> Sheet:
-    sheet = book.load_sheet(index, header_row=None, skip_rows=0, dtypes="string", whitespace_as_null=True)
-    _refuse_vast(path, sheet.name, Extent(0, sheet.height, sheet.width))
-    frame = sheet.to_polars() if sheet.height and sheet.width else pl.DataFrame()
-    visible: Literal["visible", "hidden", "veryhidden"] = sheet.visible
-    return Sheet(sheet.name, text_grid(frame), visible != "visible", sheet.total_height in ROW_LIMITS)
+def _read_sheets(path: Path, source: Path | bytes) -> list[Sheet]:
+    """All sheets; what the reader itself holds is let go of as soon as may be, for it is as much again."""
+    book = fastexcel.read_excel(source)
+    sheets: list[Sheet] = []
+    count = len(book.sheet_names)
+    for index in range(count):
+        sheet = book.load_sheet(index, header_row=None, skip_rows=0, dtypes="string", whitespace_as_null=True)
+        if index == count - 1:
+            del book
+        _refuse_vast(path, sheet.name, Extent(0, sheet.height, sheet.width))
+        frame = sheet.to_polars() if sheet.height and sheet.width else pl.DataFrame()
+        visible: Literal["visible", "hidden", "veryhidden"] = sheet.visible
+        name, may_be_cut = sheet.name, sheet.total_height in ROW_LIMITS
+        del sheet
+        sheets.append(Sheet(name, text_grid(frame), visible != "visible", may_be_cut))
+    return sheets
 
 
-def _source(path: Path) -> Path | bytes:
-    """The path, or the bytes of a book whose ending is that of another format, which are then looked into."""
+def _source(path: Path) -> tuple[Path | bytes, dict[str, Extent]]:
+    """The path, or the bytes of a book whose ending is that of another format; and what is known of its sheets."""
     with path.open("rb") as file:
         start = file.read(8)
     if start == SIGNATURE:
         data = path.read_bytes()
         found = streams(data)
-        if is_protected(found.get("Workbook") or found.get("Book", b"")):
+        stream = found.get("Workbook") or found.get("Book", b"")
+        if is_protected(stream):
             raise InputError(_protected(path))
-        return data + bytes(-len(data) % _SECTOR)
+        known = {
+            name: Extent(rows.hidden, merged=tuple(rows.merged)) for name, rows in sheet_rows(stream).items()
+        }
+        return data + bytes(-len(data) % _SECTOR), known
     fits = start.startswith(_ZIP) == (path.suffix.lower() in _ZIP_ENDINGS)
-    return path if fits else path.read_bytes()
+    return (path if fits else path.read_bytes()), extents(path)
 
 
 def _manifest(path: Path) -> bytes:

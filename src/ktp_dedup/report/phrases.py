@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from ktp_dedup.report.refusals import PARTS, REFUSALS
 from ktp_dedup.report.texts import Lang
 
 INDONESIAN: dict[str, str] = {
@@ -17,6 +18,8 @@ INDONESIAN: dict[str, str] = {
     "birth date and sex": "tanggal lahir dan jenis kelamin",
     "name and birth year": "nama dan tahun lahir",
     "name and mother": "nama dan nama ibu",
+    "name and day of birth": "nama dan tanggal-bulan lahir",
+    "name, mother and birth year": "nama, nama ibu, dan tahun lahir",
     "mother and day of birth": "nama ibu dan tanggal-bulan lahir",
     "a name token and month of birth": "satu kata nama dan bulan lahir",
     "family card": "kartu keluarga",
@@ -47,7 +50,7 @@ INDONESIAN: dict[str, str] = {
     "default day of the same year": "tanggal baku pada tahun yang sama",
     "same day of another year": "hari dan bulan sama, tahun lain",
     "near": "berdekatan",
-    "one slip, birth date equal": "satu angka salah, tanggal lahir sama",
+    "one slip in its date, birth date equal": "satu angka tanggalnya salah, tanggal lahir sama",
     "issued for the same birth date, which was corrected": "terbit untuk tanggal lahir yang sama, lalu diperbaiki",
     "only the serial differs, beside a name that differs a little: twins": (
         "hanya nomor urut beda, nama sedikit beda: kembar"
@@ -61,9 +64,29 @@ INDONESIAN: dict[str, str] = {
     "one slip of the pen": "satu salah tulis",
     "abbreviated": "disingkat",
     "one has more words": "salah satu punya kata lebih",
+    "a slip apart, or another name": "beda satu salah tulis, atau nama lain",
+    "a slip apart beside the same mother: brothers, sisters and twins share rare words": (
+        "beda satu salah tulis dengan ibu yang sama: saudara dan kembar sama-sama memakai kata yang jarang"
+    ),
+    "nearly the same on one family card: twins share rare words": (
+        "hampir sama dalam satu kartu keluarga: kembar sama-sama memakai kata yang jarang"
+    ),
+    "same regency": "kabupaten/kota yang sama",
+    "a slip apart beside the same father": "beda satu salah tulis dengan ayah yang sama",
+    "another regency": "kabupaten/kota lain",
+    "only the serial differs, on one family card": "hanya nomor urut yang beda, dalam satu kartu keluarga",
+    "entered twice on one family card, once with more words or in full": (
+        "tercatat dua kali dalam satu kartu keluarga, sekali dengan kata lebih atau tidak disingkat"
+    ),
     "some words agree": "sebagian kata sama",
     "different": "berbeda",
     "says nothing: brothers and sisters share it": "tidak dihitung: saudara kandung sama-sama memilikinya",
+    "says nothing beside a near name: brothers, sisters and twins share it": (
+        "tidak dihitung di samping nama yang mirip: saudara dan kembar sama-sama memilikinya"
+    ),
+    "says nothing beside a near name and no other NIK: twins share it": (
+        "tidak dihitung di samping nama yang mirip tanpa NIK lain: kembar sama-sama memilikinya"
+    ),
     "says nothing within one family card": "tidak dihitung dalam satu kartu keluarga",
     "says nothing beside an equal NIK": "tidak dihitung di samping NIK yang sama",
     "another person of the same family card": "orang lain dalam kartu keluarga yang sama",
@@ -72,6 +95,9 @@ INDONESIAN: dict[str, str] = {
         "tercatat dua kali: sama-sama kepala, atau sama-sama istri, dalam satu kartu keluarga"
     ),
     "entered twice on one family card": "tercatat dua kali dalam satu kartu keluarga",
+    "entered twice on one family card, in two spellings": (
+        "tercatat dua kali dalam satu kartu keluarga, dengan dua ejaan"
+    ),
     "nearly the same name on one family card, birth dates that differ a little: no twins": (
         "nama hampir sama dalam satu kartu keluarga, tanggal lahir sedikit beda: bukan kembar"
     ),
@@ -143,6 +169,9 @@ _SENTENCES: dict[str, str] = {
     "{} hides {} rows; they were read like the others.": (
         "{} menyembunyikan {} baris; baris itu dibaca seperti yang lain."
     ),
+    "{} does not tell which rows are hidden; if any are, they were read like the others.": (
+        "{} tidak memberi tahu baris mana yang disembunyikan; jika ada, baris itu dibaca seperti yang lain."
+    ),
     "{} fills all {} rows that a sheet can have; records below may be missing, so export the register again as CSV.": (
         "{} memakai seluruh {} baris yang mungkin; data di bawahnya mungkin terpotong, jadi ekspor ulang sebagai CSV."
     ),
@@ -173,7 +202,7 @@ _SENTENCES: dict[str, str] = {
 
 
 def phrase(english: str, lang: Lang) -> str:
-    """Words of a model, or a note, in a language; unknown ones stay as they are.
+    """Words of a model, a note, or why an input is refused, in a language; unknown ones stay as they are.
 
     >>> phrase("another spelling", "id"), phrase("another spelling", "en"), phrase("colour", "id")
     ('ejaan lain', 'another spelling', 'colour')
@@ -186,7 +215,7 @@ def phrase(english: str, lang: Lang) -> str:
         return INDONESIAN[english]
     for pattern, sentence in _patterns():
         if found := pattern.fullmatch(english):
-            return sentence.format(*found.groups())
+            return sentence.format(*(PARTS.get(part, part) for part in found.groups()))
     return english
 
 
@@ -194,5 +223,5 @@ def phrase(english: str, lang: Lang) -> str:
 def _patterns() -> list[tuple[re.Pattern[str], str]]:
     return [
         (re.compile(re.escape(english).replace(r"\{\}", "(.+)")), sentence)
-        for english, sentence in _SENTENCES.items()
+        for english, sentence in (_SENTENCES | REFUSALS).items()
     ]

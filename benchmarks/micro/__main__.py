@@ -1,4 +1,4 @@
-"""Measures the ratio of every case several times and stores median and spread as `results/micro.json`."""
+"""Measures the ratio of every case several times; stores median and spread in this processor's part of the results."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.micro.kernels import CASES, PAIRS, ratio
-from benchmarks.record import store
+from benchmarks.micro.stored import store_own
 from benchmarks.spread import spread
 
 REPEATS = 7
@@ -19,7 +19,7 @@ def main() -> None:
     for case, found in figures.items():
         table.add_row(case, *(f"{found[key]:.2f}" for key in ("median", "least", "most")))
     Console().print(table)
-    store("micro", {"pairs": PAIRS, "repeats": REPEATS, "times_yardstick": figures})
+    store_own({"pairs": PAIRS, "repeats": REPEATS, "times_yardstick": figures})
 
 
 if __name__ == "__main__":

@@ -131,7 +131,7 @@ def _rapidfuzz(case: str, prepared: Prepared, left: Rows, right: Rows) -> Callab
 def _naive(prepared: Prepared, pairs: list[tuple[int, int]]) -> Callable[[], object]:
     """The naive scorer on a few pairs."""
     model = prepared.model
-    frame = prepared.in_row_order(normalise(prepared.register, model.fields).frame)
+    frame = prepared.in_row_order(normalise(read_register(_register()), model.fields).frame)
     scorer = ReferenceScorer(frame, model, prepared.encoded.program.prior, as_of=prepared.as_of)
     return lambda: [scorer.score(a, b) for a, b in pairs]
 

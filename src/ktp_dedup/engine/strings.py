@@ -1,118 +1,218 @@
-"""String similarity on arrays of code points, equal to RapidFuzz's `distance` functions of the same names.
+"""String similarity on arrays of letters, equal to RapidFuzz's `distance` functions of the same names.
 
-Sources: Jaro 1989 (JASA 84), Winkler 1990, Levenshtein 1966; optimal string alignment after Damerau 1964.
-    All similarities
-are in 0..1; two empty strings have similarity 1. Scratch rows are allocated on the stack of the call.
+Sources: Jaro 1989 (JASA 84); Winkler 1990; Levenshtein 1966; optimal string alignment after Damerau 1964. All
+similarities are in 0..1; two empty texts have similarity 1.
+
+The measures work on a column of the table at once, one bit for each letter of one text: edits by Myers 1999 (JACM 46)
+in the form of Hyyrö 2003 ("A bit-vector algorithm for computing Levenshtein and Damerau edit distances", Nordic
+Journal of Computing 10), Jaro by the lowest free bit in the window. Texts beyond one word, and letters beyond the
+masks, go letter by letter.
+
+`similarity` is the one function to call; the measures become part of it, and its arrays are borrowed, so that no
+reference is counted for a pair.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from ktp_dedup.engine._jit import jit
-from ktp_dedup.engine.program import U16
+from ktp_dedup.engine._borrow import borrow
+from ktp_dedup.engine._jit import inline, jit
+from ktp_dedup.engine.program import U16, U64
 
 WINKLER_PREFIX = 4
 WINKLER_WEIGHT = 0.1
 WINKLER_BOOST = 0.7
 
+WORD = 64
+"""Letters of a text that fit in one word, a bit for each."""
+
+MASKED_LETTERS = 4096
+"""Letters of the alphabet that have a mask of their own. All others share the one behind: it is zero in any text that
+is marked, so that they are found nowhere in it."""
+
+_JARO_WINKLER, _JARO, _LEVENSHTEIN, _OSA = range(4)
+_NONE, _ONE, _ALL = np.uint64(0), np.uint64(1), np.uint64(2**64 - 1)
+
 
 @jit
-def jaro(a: U16, b: U16) -> float:
-    """Jaro similarity."""
-    la, lb = len(a), len(b)
-    if la == 0 and lb == 0:
-        return 1.0
-    if la == 0 or lb == 0:
-        return 0.0
-    if la == 1 and lb == 1:
-        return 1.0 if a[0] == b[0] else 0.0
-    window = max(la, lb) // 2 - 1
-    matched_a = np.zeros(la, np.uint8)
-    matched_b = np.zeros(lb, np.uint8)
+def make_masks() -> U64:
+    """Scratch of `similarity`: a mask for each letter, zero between calls, and room for the matches of `_common`."""
+    return np.zeros(MASKED_LETTERS + 1 + WORD, np.uint64)
+
+
+@inline
+def _clear(text: U16, masks: U64) -> None:
+    """Make the masks of the letters of a text zero again."""
+    for letter in text:
+        masks[min(letter, MASKED_LETTERS)] = _NONE
+
+
+@inline
+def _mark(text: U16, masks: U64) -> bool:
+    """Set the bit of each place of a text in the mask of its letter; where it does not fit, none and False."""
+    if len(text) > WORD:
+        return False
+    place = _ONE
+    for letter in text:
+        masks[min(letter, MASKED_LETTERS)] |= place
+        place <<= _ONE
+    if masks[MASKED_LETTERS] == _NONE:
+        return True
+    _clear(text, masks)
+    return False
+
+
+@inline
+def _common(marked: U16, text: U16, masks: U64, window: int) -> tuple[int, int]:
+    """Letters in common of two texts of one word, one of them marked, and how many of these stand out of order.
+
+    Each letter takes the first free place of its kind within the window. The matches of `text` leave the masks of
+    their letters behind each other, to be held against the matched places in order. The masks are cleared.
+    """
+    places = masks[MASKED_LETTERS + 1 :]
+    free = _ALL
+    near = (_ONE << np.uint64(window + 1)) - _ONE
     common = 0
-    for i in range(la):
-        for j in range(max(0, i - window), min(lb, i + window + 1)):
+    for j in range(len(text)):
+        same = masks[min(text[j], MASKED_LETTERS)]
+        found = same & near & free
+        lowest = found & (~found + _ONE)
+        free ^= lowest
+        places[common] = same
+        common += found != _NONE
+        near = (near << _ONE) | np.uint64(j < window)
+    taken = ~free
+    strays = 0
+    for k in range(common):
+        lowest = taken & (~taken + _ONE)
+        taken ^= lowest
+        strays += places[k] & lowest == _NONE
+    _clear(marked, masks)
+    return common, strays
+
+
+@jit
+def _common_by_letter(a: U16, b: U16, window: int) -> tuple[int, int]:
+    """As `_common`, for any texts."""
+    matched_a = np.zeros(len(a), np.uint8)
+    matched_b = np.zeros(len(b), np.uint8)
+    common = 0
+    for i in range(len(a)):
+        for j in range(max(0, i - window), min(len(b), i + window + 1)):
             if matched_b[j] == 0 and a[i] == b[j]:
                 matched_a[i] = 1
                 matched_b[j] = 1
                 common += 1
                 break
-    if common == 0:
-        return 0.0
-    half_transpositions = 0
+    strays = 0
     j = 0
-    for i in range(la):
+    for i in range(len(a)):
         if matched_a[i]:
             while matched_b[j] == 0:
                 j += 1
-            if a[i] != b[j]:
-                half_transpositions += 1
+            strays += a[i] != b[j]
             j += 1
-    transpositions = half_transpositions // 2
-    return (common / la + common / lb + (common - transpositions) / common) / 3.0
+    return common, strays
 
 
-@jit
-def jaro_winkler(a: U16, b: U16) -> float:
-    """Jaro-Winkler similarity with prefix weight .1 over at most four letters, boosted above .7."""
-    similarity = jaro(a, b)
-    if similarity > WINKLER_BOOST:
-        prefix = 0
-        for i in range(min(len(a), len(b), WINKLER_PREFIX)):
-            if a[i] != b[i]:
-                break
+@inline
+def _jaro(a: U16, b: U16, masks: U64) -> float:
+    """Jaro similarity."""
+    if len(a) < len(b):
+        a, b = b, a
+    if len(b) == 0:
+        return 1.0 if len(a) == 0 else 0.0
+    window = max(len(a) // 2 - 1, 0)
+    common, strays = _common(a, b, masks, window) if _mark(a, masks) else _common_by_letter(a, b, window)
+    if common == 0:
+        return 0.0
+    return (common / len(a) + common / len(b) + (common - strays // 2) / common) / 3.0
+
+
+@inline
+def _boosted(jaro: float, a: U16, b: U16) -> float:
+    """Jaro-Winkler: a Jaro similarity above .7 raised by .1 of what it lacks for each of four equal first letters."""
+    prefix = 0
+    if jaro > WINKLER_BOOST:
+        while prefix < min(len(a), len(b), WINKLER_PREFIX) and a[prefix] == b[prefix]:
             prefix += 1
-        similarity += prefix * WINKLER_WEIGHT * (1.0 - similarity)
-    return min(similarity, 1.0)
+    return min(jaro + prefix * WINKLER_WEIGHT * (1.0 - jaro), 1.0)
+
+
+@inline
+def _edits(marked: U16, text: U16, masks: U64, exchanges: bool) -> int:
+    """Edits between a marked text and another, by Hyyrö 2003; `exchanges` of neighbours are one edit or none at all.
+
+    Bit i of `higher` and `lower`: the table's cell below the marked letter i is one more or one less than the cell
+    above it; of `right_higher` and `right_lower` the same from the column before; of `diagonal`: it is as its
+    diagonal neighbour. The masks are cleared.
+    """
+    last = np.uint64(len(marked) - 1)
+    allowed = _ALL if exchanges else _NONE
+    higher, lower, diagonal, same_before = _ALL, _NONE, _NONE, _NONE
+    edits = np.uint64(len(marked))
+    for letter in text:
+        same = masks[min(letter, MASKED_LETTERS)]
+        exchanged = ((~diagonal & same) << _ONE) & same_before & allowed
+        diagonal = (((same & higher) + higher) ^ higher) | same | lower | exchanged
+        right_higher = lower | ~(diagonal | higher)
+        right_lower = diagonal & higher
+        edits += ((right_higher >> last) & _ONE) - ((right_lower >> last) & _ONE)
+        right_higher = (right_higher << _ONE) | _ONE
+        higher = (right_lower << _ONE) | ~(diagonal | right_higher)
+        lower = right_higher & diagonal
+        same_before = same
+    _clear(marked, masks)
+    return np.int64(edits)
 
 
 @jit
-def levenshtein(a: U16, b: U16) -> float:
-    """Levenshtein distance divided by the longer length, as similarity."""
-    la, lb = len(a), len(b)
-    if la == 0 and lb == 0:
-        return 1.0
-    row = np.arange(lb + 1)
-    for i in range(la):
-        diagonal = row[0]
+def _edits_by_letter(a: U16, b: U16, exchanges: bool) -> int:
+    """As `_edits`, for any texts."""
+    before = np.zeros(len(b) + 1, np.int64)
+    last = np.arange(len(b) + 1)
+    row = np.empty(len(b) + 1, np.int64)
+    for i in range(len(a)):
         row[0] = i + 1
-        for j in range(lb):
-            above = row[j + 1]
-            cost = diagonal + (a[i] != b[j])
-            row[j + 1] = min(cost, above + 1, row[j] + 1)
-            diagonal = above
-    return 1.0 - row[lb] / max(la, lb)
-
-
-@jit
-def osa(a: U16, b: U16) -> float:
-    """Optimal string alignment distance (adjacent transpositions) divided by the longer length, as similarity."""
-    la, lb = len(a), len(b)
-    if la == 0 and lb == 0:
-        return 1.0
-    before = np.zeros(lb + 1, np.int64)
-    last = np.arange(lb + 1)
-    for i in range(la):
-        row = np.empty(lb + 1, np.int64)
-        row[0] = i + 1
-        for j in range(lb):
+        for j in range(len(b)):
             best = min(last[j] + (a[i] != b[j]), last[j + 1] + 1, row[j] + 1)
-            if i > 0 and j > 0 and a[i] == b[j - 1] and a[i - 1] == b[j]:
+            if exchanges and i > 0 and j > 0 and a[i] == b[j - 1] and a[i - 1] == b[j]:
                 best = min(best, before[j - 1] + 1)
             row[j + 1] = best
-        before = last
-        last = row
-    return 1.0 - last[lb] / max(la, lb)
+        before, last, row = last, row, before
+    return last[len(b)]
+
+
+@inline
+def _edit_similarity(a: U16, b: U16, masks: U64, exchanges: bool) -> float:
+    """Levenshtein distance, with `exchanges` optimal string alignment, divided by the longer length, as similarity."""
+    if len(a) < len(b):
+        a, b = b, a
+    longer = len(a)
+    if longer == 0:
+        return 1.0
+    if longer > WORD and len(b) > 0:
+        a, b = b, a
+    edits = _edits(a, b, masks, exchanges) if _mark(a, masks) else _edits_by_letter(a, b, exchanges)
+    return 1.0 - edits / longer
 
 
 @jit
-def similarity(metric: int, a: U16, b: U16) -> float:
-    """Similarity by `Metric` number."""
-    if metric == 0:
-        return jaro_winkler(a, b)
-    if metric == 1:
-        return jaro(a, b)
-    if metric == 2:
-        return levenshtein(a, b)
-    return osa(a, b)
+def similarity(metric: int, owned_a: U16, owned_b: U16, owned_masks: U64) -> float:
+    """Similarity of two texts by `Metric` number.
+
+    Args:
+        metric: a `Metric`.
+        owned_a, owned_b: uint16 letters of the texts, numbers in a common alphabet.
+        owned_masks: scratch of `make_masks`.
+
+    Returns:
+        What RapidFuzz's `Jaro.similarity`, `JaroWinkler.similarity`, `Levenshtein.normalized_similarity` or
+        `OSA.normalized_similarity` returns for the two, to the bit.
+    """
+    a, b, masks = borrow((owned_a, owned_b, owned_masks))
+    if metric in (_LEVENSHTEIN, _OSA):
+        return _edit_similarity(a, b, masks, metric == _OSA)
+    value = _jaro(a, b, masks)
+    return _boosted(value, a, b) if metric == _JARO_WINKLER else value

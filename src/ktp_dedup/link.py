@@ -31,7 +31,10 @@ def link(
     chosen = model or residents()
     stages = Stages(progress)
     registers = [as_register(source, chosen, stages) for source in (left, right)]
-    both, across = merge_registers(*registers)
+    del left, right  # handed over, as in `scan`
+    both, across = merge_registers(registers.pop(0), registers.pop())
+    handed = [both]
+    del both
     return scan_register(
-        both, chosen, Bands(match, review), run or RunSettings(), stages=stages, across=across
+        handed.pop(), chosen, Bands(match, review), run or RunSettings(), stages=stages, across=across
     )

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from ktp_dedup.encode import Prepared, RunSettings, Stages, as_register, block, prepare
-from ktp_dedup.encode.prepare import BYTES_PER_RECORD
+from ktp_dedup.encode.memory import expected_bytes, reading_bytes
 from ktp_dedup.engine import Blocks, Survivors, scan_blocks, shared_rules
 from ktp_dedup.estimate import Missed, estimate_missed
 from ktp_dedup.findings.bands import match_probability
@@ -98,7 +98,7 @@ def plan(
         records=prepared.ids.height,
         expected_seconds=round(counts.distinct / (PAIRS_PER_SECOND * (run.threads or 2)), 2),
         array_bytes=_array_bytes(prepared, blocks),
-        expected_bytes=prepared.ids.height * BYTES_PER_RECORD,
+        expected_bytes=max(reading_bytes(prepared.ids.height), expected_bytes(prepared.ids.height)),
     )
 
 
@@ -146,5 +146,12 @@ def _worst_blocks(blocks: Blocks, names: list[str]) -> pl.DataFrame:
 
 
 def _array_bytes(prepared: Prepared, blocks: Blocks) -> int:
-    own = (blocks.entries, blocks.starts, blocks.columns, blocks.record_blocks)
-    return sum(array.nbytes for array in (*prepared.encoded.program.arrays, *own))
+    """Bytes of the encoded register and its blocks."""
+    return nbytes(
+        (prepared.encoded.program.arrays, blocks.entries, blocks.starts, blocks.columns, blocks.record_blocks)
+    )
+
+
+def nbytes(arrays: Any) -> int:
+    """Bytes of an array, or of tuples of arrays together."""
+    return sum(map(nbytes, arrays)) if isinstance(arrays, tuple) else int(arrays.nbytes)

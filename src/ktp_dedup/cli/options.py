@@ -41,7 +41,12 @@ Threads = Annotated[
     typer.Option("--threads", min=1, metavar="N", help="Threads; else all processors."),
 ]
 MaxMemory = Annotated[
-    str | None, typer.Option("--max-memory", metavar="SIZE", help="Most memory to use, such as 4GB or 800MB.")
+    str | None,
+    typer.Option(
+        "--max-memory",
+        metavar="SIZE",
+        help="Most memory to use, such as 4GB or 800MB; where it is short, a scan works in passes.",
+    ),
 ]
 Seed = Annotated[int, typer.Option("--seed", min=0, metavar="N", help="Seed of what is drawn at random.")]
 AsOf = Annotated[

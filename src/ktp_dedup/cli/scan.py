@@ -140,10 +140,11 @@ def _find(job: _Job, progress: ProgressCallback | None) -> Scan:
         sources = [[path] for path in job.registers] if job.link_only else [job.registers]
         parts = [job.reading.read(source, job.model) for source in sources]
     if job.link_only:
-        left, right = parts
-        found = link(left, right, job.model, match=match, review=review, run=run, progress=progress)
+        found = link(
+            parts.pop(0), parts.pop(), job.model, match=match, review=review, run=run, progress=progress
+        )
     else:
-        found = scan(parts[0], job.model, match=match, review=review, run=run, progress=progress)
+        found = scan(parts.pop(), job.model, match=match, review=review, run=run, progress=progress)
     return replace(found, summary=with_stages(found.summary, stages.seconds))
 
 
@@ -188,6 +189,8 @@ def _warn(summary: Mapping[str, Any], output: Output) -> None:
     limits = summary["limits"]
     if limits["blocks_refined"]:
         output.warn("refined", limits["blocks_refined"], limits["pairs_left_out_at_least"])
+    if summary["passes"] > 1:
+        output.warn("in_passes", summary["passes"])
     for key, limit in _SIMPLE_LIMITS.items():
         if limits.get(limit):
             output.warn(key, limits[limit])

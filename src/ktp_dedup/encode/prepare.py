@@ -2,45 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
 import polars as pl
 
 from ktp_dedup.encode.encode import Encoded, encode
+from ktp_dedup.encode.memory import passes_for
 from ktp_dedup.encode.settings import RunSettings
 from ktp_dedup.encode.stages import Stages
 from ktp_dedup.engine import Blocks, build_blocks
-from ktp_dedup.errors import InputError, UsageError
+from ktp_dedup.engine.keys import Lookup
+from ktp_dedup.errors import InputError
 from ktp_dedup.model import Field, Model
-from ktp_dedup.register import Register, RegisterSource, normalise, read_register, require_person
+from ktp_dedup.register import ColumnMatch, Register, RegisterSource, normalise, read_register, require_person
 
-PAIRS_PER_RECORD = 40
+PAIRS_PER_RECORD = 12
 """Pairs that one blocking rule may cost per record before its largest blocks are refined: keeps pairs near linear."""
-
-BYTES_PER_RECORD = 2_600
-"""Peak memory of a run for each record of 28 columns, measured by `benchmarks/whole.py` at 1.1 million."""
 
 PERSON = (("name",), ("birth_date", "nik"))
 
 
+ALSO_READ = (
+    *("nik", "birth_date", "recorded_at", "updated_at", "marital_status", "family_role"),
+    *("region_code", "regency", "district"),
+)
+"""Columns that `register.normalise` looks at beside those of the fields: they settle dates, the day that a register
+tells of, and residences."""
+
+
 @dataclass(frozen=True)
 class Prepared:
-    """A register and a model, ready for the engine.
+    """A register and a model, ready for the engine; the register itself is not kept.
 
     Attributes:
-        register: as read.
+        columns: names of the register's columns that were looked at.
+        matches: what became of each column of the input.
+        notes: on the reading, those of normalising included.
         problems: data problems, see `register.normalise`.
         ids: `source` and `record_id` of each row of the engine's arrays, in that order.
         as_of: yyyymmdd of the day the register tells of, 0 if unknown.
         model, encoded: see there.
     """
 
-    register: Register
+    columns: tuple[str, ...]
+    matches: tuple[ColumnMatch, ...]
+    notes: tuple[str, ...]
     problems: pl.DataFrame
     ids: pl.DataFrame
     as_of: int
     model: Model
     encoded: Encoded
+
+    def without_keys(self) -> Prepared:
+        """The same without the keys of the blocking rules: once there are blocks nobody asks for them."""
+        none = Lookup(np.empty(0, np.int32), np.empty((0, 1), np.int64))
+        return replace(self, encoded=replace(self.encoded, keys=(), rank=none))
 
     def in_row_order(self, frame: pl.DataFrame) -> pl.DataFrame:
         """A frame with `source` and `record_id` in the order of the engine's rows."""
@@ -72,21 +90,22 @@ def _require(register: Register, model: Model) -> None:
             )
 
 
-def _require_memory(register: Register, run: RunSettings) -> None:
-    """A run that cannot keep within the memory it was given is refused before the work."""
-    needed = register.height * BYTES_PER_RECORD
-    if run.max_memory is not None and needed > run.max_memory:
-        raise UsageError(
-            f"{register.height:,} records need about {needed / 1e6:,.0f} MB and max-memory allows "
-            f"{run.max_memory / 1e6:,.0f} MB: raise it, or scan fewer districts at a time."
-        )
-
-
 def _renamed(register: Register, model: Model) -> tuple[Field, ...]:
     """Fields of the model; one that the user mapped a column to by its name is read from there."""
     return tuple(
         replace(field, columns=(field.name,)) if field.name in register.frame.columns else field
         for field in model.fields
+    )
+
+
+def _narrowed(register: Register, fields: Sequence[Field]) -> Register:
+    """The register with the columns that normalising these fields looks at."""
+    wanted = {column for field in fields for column in field.columns or (field.name,)}
+    found = {"source", "record_id", *(register.column(name) for name in (*wanted, *ALSO_READ))}
+    return replace(
+        register,
+        frame=register.frame.select(name for name in register.frame.columns if name in found),
+        matches=tuple(match for match in register.matches if match.column in found),
     )
 
 
@@ -115,10 +134,14 @@ def prepare(
         ModelError: the model cannot be compiled.
     """
     _require(register, model)
-    _require_memory(register, run)
+    passes_for(register.height, len(model.rules), run)
     with stages.stage("normalise"):
-        normalised = normalise(register, _renamed(register, model), as_of=run.as_of)
-        register = replace(register, notes=(*register.notes, *normalised.notes))
+        fields, matches = _renamed(register, model), register.matches
+        register = _narrowed(register, fields)
+        columns = tuple(register.frame.columns)
+        normalised = normalise(register, fields, as_of=run.as_of)
+        notes = (*register.notes, *normalised.notes)
+        del register  # a caller that does not keep it either has its memory back
         frames = [normalised.frame.sort(*row_order(normalised.frame, model))]
         problems, as_of = normalised.problems, normalised.as_of
         del normalised
@@ -126,11 +149,15 @@ def prepare(
     with stages.stage("encode"):
         # handed over, not kept: columns are freed while the arrays grow
         encoded = encode(frames.pop(), model, across=across, as_of=as_of)
-    return Prepared(register, problems, ids, as_of, model, encoded)
+    return Prepared(columns, matches, notes, problems, ids, as_of, model, encoded)
+
+
+def budget_of(prepared: Prepared) -> int:
+    """Pairs that one blocking rule may cost before its largest blocks are refined."""
+    return PAIRS_PER_RECORD * max(prepared.ids.height, 1)
 
 
 def block(prepared: Prepared, stages: Stages) -> Blocks:
     """Build the blocks of all rules."""
     with stages.stage("block"):
-        encoded = prepared.encoded
-        return build_blocks(encoded.keys, encoded.rank, budget=PAIRS_PER_RECORD * max(len(encoded.rank), 1))
+        return build_blocks(prepared.encoded.keys, prepared.encoded.rank, budget=budget_of(prepared))

@@ -15,7 +15,8 @@ class RunSettings:
 
     Attributes:
         threads: default all processors.
-        max_memory: bytes that the run may take; None for no limit.
+        max_memory: bytes that the run may take; where they are short, a scan works in passes. Default most of the
+            machine's, and then no run is refused.
         seed: of sampling by id hash.
         as_of: yyyymmdd that counts as today; default the latest date in the data.
         list_relatives: also list twins and other close relatives, as pairs of the band non-match.

@@ -1,38 +1,32 @@
 """Blocks: which records are compared at all.
 
 A blocking rule gives each record zero or more keys; records that share a key form a block. A block is a slice of one
-array of records. Where a rule would cost more pairs than its budget, its largest blocks are refined: split by each of
-the rule's further keys in turn, what is still too large by the next one, and at last into overlapping windows of
-records sorted by `rank`. Nothing is dropped silently: `RuleStatistics` says what refinement left out.
+array of records. Where a rule would cost more pairs than its budget, its largest blocks are refined, see `refine`.
+Nothing is dropped silently: `RuleStatistics` says what refinement left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ktp_dedup.engine._jit import jit
+from ktp_dedup.engine.keys import NO_KEY, KeyColumns, Lookup, mix
 from ktp_dedup.engine.program import I32, I64
+from ktp_dedup.engine.refine import WINDOW, Refiner, pairs_in, run_starts
 
-NO_KEY = -1
-WINDOW = 64
-
-
-@dataclass(frozen=True)
-class KeyColumns:
-    """The keys of one blocking rule.
-
-    Attributes:
-        name: of the rule.
-        keys: int64[n, width], the keys of each record, `NO_KEY` where it has none.
-        refinements: int64[n] each, further keys for blocks that are too large, best first.
-    """
-
-    name: str
-    keys: I64
-    refinements: tuple[I64, ...] = ()
+__all__ = [
+    "NO_KEY",
+    "WINDOW",
+    "Blocks",
+    "KeyColumns",
+    "RuleStatistics",
+    "build_blocks",
+    "build_passes",
+    "mix",
+]
 
 
 @dataclass(frozen=True)
@@ -62,7 +56,8 @@ class Blocks:
         entries: int32, records in block order.
         starts: int64[blocks + 1], slices of `entries`.
         rules: int32[blocks], rule of each block; `refined`: uint8[blocks], whether it came from refinement.
-        columns: int32[n, width of all rules], key of each rule as a dense number, unique negatives where missing.
+        columns: int32[n, width of all rules], key of each rule as a dense number, unique negatives where no other
+            record has it.
         column_starts: int32[rules + 1], the columns of each rule.
         record_starts, record_blocks: the blocks of each record, ascending (CSR).
         statistics: one for each rule.
@@ -84,83 +79,15 @@ class Blocks:
         sizes = np.diff(self.starts)
         return sizes * (sizes - 1) // 2
 
-
-@dataclass
-class _Builder:
-    """Collects the blocks of one rule."""
-
-    refinements: tuple[I64, ...]
-    rank: I64
-    limit: int
-    entries: list[I32] = field(default_factory=list)
-    sizes: list[I64] = field(default_factory=list)
-    refined: list[np.ndarray] = field(default_factory=list)
-
-    def keep(self, records: I32, sizes: I64, *, refined: bool) -> None:
-        """Add blocks of at least two records."""
-        if len(sizes):
-            self.entries.append(records)
-            self.sizes.append(sizes)
-            self.refined.append(np.full(len(sizes), refined, np.uint8))
-
-    def refine(self, keys: I64, records: I32, first: int) -> None:
-        """Split blocks that are too large by the further keys from `first` on, at last into windows."""
-        if first == len(self.refinements):
-            self.windows(keys, records)
-            return
-        for step in range(first, len(self.refinements)):
-            further = self.refinements[step][records]
-            has = further != NO_KEY
-            sub_keys, sub_records = mix(keys[has], further[has]), records[has]
-            large_keys, large_records = self.split(sub_keys, sub_records, refined=True)
-            if len(large_keys):
-                self.refine(large_keys, large_records, step + 1)
-
-    def split(self, keys: I64, records: I32, *, refined: bool) -> tuple[I64, I32]:
-        """Keep the blocks within the limit; return the keys and records of the others."""
-        keys, records, starts = sort_runs(keys, records)
-        sizes = np.diff(starts)
-        fits = (sizes >= 2) & (sizes <= self.limit)
-        entry_fits = np.repeat(fits, sizes)
-        self.keep(records[entry_fits], sizes[fits], refined=refined)
-        large = np.repeat(sizes > self.limit, sizes)
-        return keys[large], records[large]
-
-    def windows(self, keys: I64, records: I32) -> None:
-        """Cut blocks, sorted by rank, into windows that overlap by half."""
-        order = np.lexsort((records, self.rank[records], keys))
-        keys, records = keys[order], records[order]
-        starts = run_starts(keys)
-        place = np.arange(len(keys)) - np.repeat(starts[:-1], np.diff(starts))
-        block = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
-        for shift in (0, WINDOW // 2):
-            window = block * (len(keys) + 2) + (place + shift) // WINDOW
-            sizes = np.diff(run_starts(window))
-            enough = sizes >= 2
-            self.keep(records[np.repeat(enough, sizes)], sizes[enough], refined=True)
-
-
-def mix(a: I64, b: I64) -> I64:
-    """Mix two columns of keys into one, non-negative (splitmix64 finaliser, Steele et al. 2014)."""
-    with np.errstate(over="ignore"):
-        x = a.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) + b.astype(np.uint64)
-        x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-        return ((x ^ (x >> np.uint64(31))) >> np.uint64(1)).astype(np.int64)
-
-
-def run_starts(keys: I64) -> I64:
-    """Starts of the runs of equal keys in a sorted array, and its length at the end."""
-    if len(keys) == 0:
-        return np.zeros(1, np.int64)
-    return np.concatenate(([0], np.flatnonzero(keys[1:] != keys[:-1]) + 1, [len(keys)])).astype(np.int64)
-
-
-def sort_runs(keys: I64, records: I32) -> tuple[I64, I32, I64]:
-    """Sort entries by key, then record; return keys, records and starts of runs."""
-    order = np.argsort(keys, kind="stable")
-    keys, records = keys[order], records[order]
-    return keys, records, run_starts(keys)
+    def settled(self) -> Blocks:
+        """What is left to know of blocks that were scanned: keys and statistics."""
+        none, offsets = np.empty(0, np.int32), np.zeros(1, np.int64)
+        return replace(
+            self,
+            **dict.fromkeys(("entries", "rules", "record_blocks"), none),
+            **dict.fromkeys(("starts", "record_starts"), offsets),
+            refined=none.astype(np.uint8),
+        )
 
 
 def size_limit(sizes: I64, budget: int) -> int:
@@ -176,59 +103,92 @@ def refined_limit(limit: int, budget: int, records: int) -> int:
     return max(min(limit, 2 * budget // max(records, 1) + 1), WINDOW)
 
 
-def _pairs(sizes: I64) -> int:
-    """Pairs in blocks of these sizes."""
-    return int((sizes * (sizes - 1) // 2).sum())
+@dataclass(frozen=True)
+class _Runs:
+    """The cells (record · width + column) of a rule's keys, those of one key behind each other.
+
+    Attributes:
+        cells: int32 or int64, ascending within a key.
+        starts: int64, where each key begins, and the end.
+    """
+
+    cells: I32 | I64
+    starts: I64
 
 
-def _dense(keys: I64, sorted_keys: I64, starts: I64) -> I32:
-    """Keys as dense numbers, unique negatives where missing."""
-    uniques = sorted_keys[starts[:-1]]
-    codes = np.searchsorted(uniques, keys.ravel()).astype(np.int32).reshape(keys.shape)
-    missing = keys == NO_KEY
-    codes[missing] = -1 - np.arange(int(missing.sum()), dtype=np.int32)
+def _runs(keys: I64) -> _Runs:
+    """Sort the cells of a rule by key: as one number with the key, where both fit."""
+    flat = keys.ravel()
+    cells = np.flatnonzero(flat != NO_KEY)
+    bits = len(flat).bit_length()
+    if int(flat.max(initial=0)).bit_length() + bits > 63:
+        order = np.argsort(flat[cells], kind="stable")
+        cells = cells[order]
+        return _Runs(cells, run_starts(flat[cells]))
+    both = flat[cells]
+    both <<= bits
+    both |= cells
+    del cells
+    both.sort()
+    starts = run_starts(both >> bits)
+    both &= (1 << bits) - 1
+    return _Runs(both, starts)
+
+
+def _dense(runs: _Runs, sizes: I64, cells: int) -> I32:
+    """Keys as dense numbers by cell, unique negatives where no other record has the key."""
+    codes = -1 - np.arange(cells, dtype=np.int32)
+    shared = sizes >= 2
+    numbers = np.repeat((np.cumsum(shared, dtype=np.int32) - 1)[shared], sizes[shared])
+    codes[runs.cells[np.repeat(shared, sizes)]] = numbers
     return codes
 
 
-def _build_rule(rule: KeyColumns, rank: I64, budget: int) -> tuple[_Builder, I32, RuleStatistics]:
-    """Blocks, dense key columns and statistics of one rule."""
-    flat = rule.keys.ravel()
-    has = flat != NO_KEY
-    width = rule.keys.shape[1]
-    records = np.repeat(np.arange(len(rule.keys), dtype=np.int32), width)[has]
-    keys, records, starts = sort_runs(flat[has], records)
-    sizes = np.diff(starts)
+def _build_rule(rule: KeyColumns, rank: Lookup, budget: int, columns: I32) -> tuple[Refiner, RuleStatistics]:
+    """Blocks and statistics of one rule; fills its dense key columns."""
+    keys = rule.keys
+    count, width = keys.shape
+    runs = _runs(keys)
+    del keys  # each step lets go of what the one before needed: this is where a large register needs most
+    sizes = np.diff(runs.starts)
+    columns[:] = _dense(runs, sizes, count * width).reshape(count, width)
     limit = size_limit(sizes, budget)
-    builder = _Builder(rule.refinements, rank, refined_limit(limit, budget, len(rule.keys)))
+    refiner = Refiner(rule.refinements, rank, refined_limit(limit, budget, count))
     fits, large = (sizes >= 2) & (sizes <= limit), sizes > limit
-    builder.keep(records[np.repeat(fits, sizes)], sizes[fits], refined=False)
-    over = np.repeat(large, sizes)
-    if over.any():
-        builder.refine(keys[over], records[over], 0)
-    implied, planned = _pairs(sizes), sum(map(_pairs, builder.sizes))
+    refiner.keep((runs.cells[np.repeat(fits, sizes)] // width).astype(np.int32), sizes[fits], refined=False)
+    if large.any():
+        records = (runs.cells[np.repeat(large, sizes)] // width).astype(np.int32)
+        refiner.refine(np.repeat(np.flatnonzero(large), sizes[large]), records, 0)
+    implied, planned = pairs_in(sizes), sum(map(pairs_in, refiner.sizes))
     statistics = RuleStatistics(
         name=rule.name,
-        blocks=sum(map(len, builder.sizes)),
-        largest_block=int(sizes.max()) if len(sizes) else 0,
+        blocks=sum(map(len, refiner.sizes)),
+        largest_block=int(sizes.max(initial=0)),
         implied_pairs=implied,
         planned_pairs=planned,
         refined_blocks=int(large.sum()),
         refined_records=int(sizes[large].sum()),
         left_out_pairs=max(0, implied - planned),
     )
-    return builder, _dense(rule.keys, keys, starts), statistics
+    return refiner, statistics
 
 
 @jit
-def _by_record(entries: I32, starts: I64, records: int) -> tuple[I64, I32]:
-    """The blocks of each record, ascending, as offsets and values."""
+def _by_record(entries: I32, starts: I64, before: tuple[I64, I32], shift: int) -> tuple[I64, I32]:
+    """The blocks of each record, ascending, as offsets and values; behind those of `before`, whose numbers sink."""
+    old_offsets, old_blocks = before
+    records = len(old_offsets) - 1
     offsets = np.zeros(records + 1, np.int64)
     for record in entries:
         offsets[record + 1] += 1
     for i in range(records):
-        offsets[i + 1] += offsets[i]
+        offsets[i + 1] += offsets[i] + old_offsets[i + 1] - old_offsets[i]
     cursor = offsets[:-1].copy()
-    blocks = np.empty(len(entries), np.int32)
+    blocks = np.empty(offsets[-1], np.int32)
+    for i in range(records):
+        for k in range(old_offsets[i], old_offsets[i + 1]):
+            blocks[cursor[i]] = old_blocks[k] - shift
+            cursor[i] += 1
     for block in range(len(starts) - 1):
         for k in range(starts[block], starts[block + 1]):
             record = entries[k]
@@ -237,31 +197,41 @@ def _by_record(entries: I32, starts: I64, records: int) -> tuple[I64, I32]:
     return offsets, blocks
 
 
-def build_blocks(rules: Sequence[KeyColumns], rank: I64, *, budget: int) -> Blocks:
+def build_blocks(rules: Sequence[KeyColumns], rank: Lookup, *, budget: int) -> Blocks:
     """Build the blocks of all rules.
 
     Args:
         rules: key columns, in the order in which they are scanned.
-        rank: int64[n], order of records in which neighbours are alike, for windows.
+        rank: int64 of each record, order of records in which neighbours are alike, for windows.
         budget: most pairs a rule may cost before its largest blocks are refined.
     """
-    built = [_build_rule(rule, rank, budget) for rule in rules]
-    empty32, empty64 = np.empty(0, np.int32), np.empty(0, np.int64)
-    entries = np.concatenate([empty32, *(e for builder, _, _ in built for e in builder.entries)])
-    sizes = np.concatenate([empty64, *(s for builder, _, _ in built for s in builder.sizes)])
-    starts = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
-    record_starts, record_blocks = _by_record(entries, starts, len(rank))
-    widths = [columns.shape[1] for _, columns, _ in built]
-    return Blocks(
-        entries=entries,
-        starts=starts,
-        rules=np.repeat(np.arange(len(rules)), [s.blocks for _, _, s in built]).astype(np.int32),
-        refined=np.concatenate(
-            [np.empty(0, np.uint8), *(r for builder, _, _ in built for r in builder.refined)]
-        ),
-        columns=np.ascontiguousarray(np.hstack([columns for _, columns, _ in built])),
-        column_starts=np.concatenate(([0], np.cumsum(widths))).astype(np.int32),
-        record_starts=record_starts,
-        record_blocks=record_blocks,
-        statistics=tuple(statistics for _, _, statistics in built),
-    )
+    return next(build_passes(rules, rank, budget=budget, passes=1))
+
+
+def build_passes(rules: Sequence[KeyColumns], rank: Lookup, *, budget: int, passes: int) -> Generator[Blocks]:
+    """Build the blocks of some rules at a time, in as many passes; as for `build_blocks`.
+
+    The blocks of a pass know the keys and statistics of all rules up to theirs, and in `record_blocks` those of earlier
+    passes have numbers below 0: a pair that was compared before is known.
+    """
+    edges = np.concatenate(([0], np.cumsum([rule.width for rule in rules]))).astype(np.int32)
+    columns = np.empty((len(rank), int(edges[-1])), np.int32)
+    by_record = np.zeros(len(rank) + 1, np.int64), np.empty(0, np.int32)
+    statistics: tuple[RuleStatistics, ...] = ()
+    shift = 0
+    for group in np.array_split(np.arange(len(rules)), passes):
+        built = [
+            _build_rule(rules[rule], rank, budget, columns[:, edges[rule] : edges[rule + 1]])
+            for rule in group.tolist()
+        ]
+        refiners, counts = [refiner for refiner, _ in built], [count for _, count in built]
+        entries = np.concatenate([np.empty(0, np.int32), *(e for each in refiners for e in each.entries)])
+        sizes = np.concatenate([np.empty(0, np.int64), *(s for each in refiners for s in each.sizes)])
+        refined = np.concatenate([np.empty(0, np.uint8), *(r for each in refiners for r in each.refined)])
+        del built, refiners
+        starts = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
+        by_record = _by_record(entries, starts, by_record, shift)
+        statistics, shift = (*statistics, *counts), len(sizes)
+        numbers = np.repeat(group, [count.blocks for count in counts]).astype(np.int32)
+        yield Blocks(entries, starts, numbers, refined, columns, edges, *by_record, statistics)
+        del entries, starts, sizes, refined, numbers

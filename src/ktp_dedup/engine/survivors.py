@@ -65,7 +65,7 @@ class Collector:
     """Takes the pairs that the scan keeps, from one thread, in any order; `finish` gives the survivors."""
 
     def __init__(self, program: Program, *, cut: float, threads: int | None) -> None:
-        self._program, self._cut, self._threads = program, cut, threads
+        self.program, self.cut, self._threads = program, cut, threads
         self._kept = Survivors(np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.float64))
         self._new: list[tuple[I32, I32]] = []
         self._waiting = self._passed = 0
@@ -81,10 +81,10 @@ class Collector:
         """Score what is new, keep what reaches the cut or is always kept, and thin it together with the old."""
         left = np.concatenate([pair[0] for pair in self._new])
         right = np.concatenate([pair[1] for pair in self._new])
-        weights = total_weights(self._program, left, right, threads=self._threads)
-        keep = weights >= self._cut
-        if self._program.always >= 0:
-            codes = self._program.arrays.ints[:, self._program.always]
+        weights = total_weights(self.program, left, right, threads=self._threads)
+        keep = weights >= self.cut
+        if self.program.always >= 0:
+            codes = self.program.arrays.ints[:, self.program.always]
             keep |= (codes[left] == codes[right]) & (codes[left] != -1)
         self._passed += int(keep.sum())
         together = Survivors(
@@ -101,7 +101,7 @@ class Collector:
             self._thin()
         kept, most = self._kept, PER_RECORD
         ranks = best_rank(kept.left, kept.right, kept.weights)
-        allowed = max(IN_ALL, self._program.records)
+        allowed = max(IN_ALL, self.program.records)
         while most > 1 and int((ranks < most).sum()) > allowed:
             most -= 1
         kept = kept.take(ranks < most)

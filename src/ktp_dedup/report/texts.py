@@ -205,6 +205,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "{} blok besar diperhalus; sedikitnya {} pasangan tidak dibandingkan.",
         "{} large blocks were refined; at least {} pairs were not compared.",
     ),
+    "in_passes": (
+        "Pembandingan dikerjakan dalam {} tahap karena memori terbatas; hasilnya sama.",
+        "The comparing was done in {} passes, because memory is short; the result is the same.",
+    ),
     "dropped": (
         "{} pasangan di atas ambang ditinggalkan karena satu data punya terlalu banyak pasangan.",
         "{} pairs above the threshold were left out, because one record had too many.",

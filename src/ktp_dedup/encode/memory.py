@@ -1,0 +1,79 @@
+"""How much memory a run takes, and in how many passes it keeps within what it may take."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+
+from ktp_dedup.encode.settings import RunSettings
+from ktp_dedup.errors import UsageError
+
+PROGRAM = 250_000_000
+"""Bytes of the program itself: Python, libraries, compiled code."""
+
+READING_PER_RECORD = 1_450
+"""Bytes for each record of 28 columns while a text file is read; all figures are measured at 1.1 million."""
+
+PER_RECORD = 1_000
+"""Bytes for each record at the peak of all that follows, without its blocks."""
+
+BLOCKS_PER_RECORD = 120
+"""Bytes for each record of the blocks of all rules, which passes divide."""
+
+SHARE_OF_MACHINE = 0.8
+
+
+class _MemoryStatus(ctypes.Structure):
+    """MEMORYSTATUSEX of the Windows API."""
+
+    _fields_ = (
+        ("length", ctypes.c_uint32),
+        ("load", ctypes.c_uint32),
+        *((name, ctypes.c_uint64) for name in ("physical", "free", "a", "b", "c", "d", "e")),
+    )
+
+
+def machine_memory() -> int | None:
+    """Bytes of memory of this machine, None where the system does not tell."""
+    if sys.platform == "win32":
+        status = _MemoryStatus(length=ctypes.sizeof(_MemoryStatus))
+        found = ctypes.windll.kernel32.GlobalMemoryStatusEx(ctypes.byref(status))
+        return int(status.physical) if found else None
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (OSError, ValueError):
+        return None
+
+
+def reading_bytes(records: int) -> int:
+    """Peak memory of reading a register."""
+    return PROGRAM + records * READING_PER_RECORD
+
+
+def expected_bytes(records: int, passes: int = 1) -> int:
+    """Peak memory of a run in so many passes, once the register is read."""
+    return PROGRAM + records * (PER_RECORD + BLOCKS_PER_RECORD // passes)
+
+
+def passes_for(records: int, rules: int, run: RunSettings) -> int:
+    """The fewest passes, at most one for each blocking rule, in which a scan keeps within its memory.
+
+    Without `RunSettings.max_memory` that is most of the machine's, and no run is refused.
+
+    Raises:
+        UsageError: even the smallest pass needs more than `max_memory`.
+    """
+    allowed = run.max_memory
+    if allowed is None:
+        allowed = int((machine_memory() or sys.maxsize) * SHARE_OF_MACHINE)
+    for passes in range(1, rules + 1):
+        if expected_bytes(records, passes) <= allowed:
+            return passes
+    if run.max_memory is not None:
+        needed = expected_bytes(records, rules)
+        raise UsageError(
+            f"{records:,} records need about {needed / 1e6:,.0f} MB and max-memory allows "
+            f"{allowed / 1e6:,.0f} MB: raise it, or scan fewer districts at a time."
+        )
+    return rules

@@ -3,8 +3,8 @@
     python -m benchmarks.growth [--sizes 10000 30000 100000 300000 1100000]      10000000 on request
 
 Each size runs through the command line, in processes of its own: `synth`, `scan`, `evaluate`, and `--one`, which
-encodes and blocks once more to see which true pairs blocking keeps. The exponent b of a figure is that of
-`figure = a * records^b`, fitted on logarithms. Writes `results/growth.json`.
+encodes and blocks once more to see which true pairs blocking keeps and what the engine holds of a record. The exponent
+b of a figure is that of `figure = a * records^b`, fitted on logarithms. Writes `results/growth.json`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +24,12 @@ from rich.console import Console
 from rich.table import Table
 
 import ktp_dedup as kd
-from benchmarks.blocking import block_register
+from benchmarks.blocking import Blocked, block_register
 from benchmarks.nation import nation
 from benchmarks.record import store
 from benchmarks.whole import command
+from ktp_dedup.engine.kernel import HEADS
+from ktp_dedup.plan import nbytes
 
 SEED = 31
 SIZES = (10_000, 30_000, 100_000, 300_000, 1_100_000)
@@ -36,10 +39,26 @@ LEAST_RECORDS_OF_FIT = 100_000
 FITTED = ("candidate_pairs", "seconds", "scan_seconds", "peak_memory")
 
 
-def completeness(register: Path, truth: Path) -> float | None:
-    """Share of the true pairs that blocking keeps, after refinement."""
+def bytes_per_record(blocked: Blocked) -> dict[str, float]:
+    """What the engine holds of each record: its row, its share of the table of names and texts, its blocks."""
+    program, blocks = blocked.prepared.encoded.program, blocked.blocks
+    rows = {"ints", "floats", "sources"}
+    arrays = program.arrays._asdict()
+    held = {
+        "row": sum(nbytes(arrays[name]) for name in rows) + program.records * (8 * HEADS + 4),
+        "names and texts": sum(nbytes(array) for name, array in arrays.items() if name not in rows),
+        "blocks": sum(
+            nbytes(getattr(blocks, field.name)) for field in fields(blocks) if field.name != "statistics"
+        ),
+    }
+    return {name: round(total / program.records, 1) for name, total in held.items()}
+
+
+def of_blocks(register: Path, truth: Path) -> dict[str, Any]:
+    """Share of the true pairs that blocking keeps, after refinement, and bytes of each record in the engine."""
     blocked = block_register(kd.read_register(register))
-    return blocked.completeness(kd.read_truth(truth).pairs())
+    pairs = kd.read_truth(truth).pairs()
+    return {"pair_completeness": blocked.completeness(pairs), "bytes_per_record": bytes_per_record(blocked)}
 
 
 def measure(records: int, profile: str, folder: Path) -> dict[str, Any]:
@@ -58,7 +77,7 @@ def measure(records: int, profile: str, folder: Path) -> dict[str, Any]:
         "pairs_per_record": candidates["distinct"] / records,
         "refined_blocks": summary["limits"]["blocks_refined"],
         "left_out_pairs": summary["limits"]["pairs_left_out_at_least"],
-        "pair_completeness": json.loads(kept.stdout),
+        **json.loads(kept.stdout),
         "wall_seconds": wall,
         "seconds": summary["seconds"],
         "scan_seconds": summary["stages"]["scan"],
@@ -99,7 +118,7 @@ def main(words: list[str] | None = None) -> None:
     parser.add_argument("--one", nargs=2, type=Path, metavar=("REGISTER", "TRUTH"))
     given = parser.parse_args(words)
     if given.one:
-        sys.stdout.write(json.dumps(completeness(*given.one)))
+        sys.stdout.write(json.dumps(of_blocks(*given.one)))
         return
     sizes = []
     for records in given.sizes:

@@ -99,7 +99,7 @@ def measure(records: int) -> dict[str, Any]:
     seconds, cpdist_rates = [], []
     for _ in range(REPEATS):
         start = time.perf_counter()
-        _, counts = scan_blocks(program, blocks, cut=cut_of(model))
+        survivors, counts = scan_blocks(program, blocks, cut=cut_of(model))
         seconds.append(time.perf_counter() - start)
         cpdist_rates.append(yardstick(made))
     rates = sorted(counts.distinct / each for each in seconds)
@@ -110,7 +110,7 @@ def measure(records: int) -> dict[str, Any]:
         "cut_bits": cut_of(model),
         "distinct_pairs": counts.distinct,
         "visited_pairs": counts.visited,
-        "survivors": counts.survived,
+        "survivors": len(survivors.left),
         "pair_completeness": Blocked(prepared, blocks, {}).completeness(made.kinds["record_id", "other_id"]),
         "compile_or_load_seconds": compile_seconds,
         "seconds": seconds,

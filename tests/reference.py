@@ -17,6 +17,8 @@ import polars as pl
 from rapidfuzz.distance import OSA, Jaro, JaroWinkler, Levenshtein
 
 from ktp_dedup import names
+from ktp_dedup.encode.companions import DOUBT
+from ktp_dedup.encode.program import told_apart
 from ktp_dedup.engine import KeyColumns
 from ktp_dedup.engine.blocks import NO_KEY
 from ktp_dedup.model import Comparison, Level, Model, parse_condition
@@ -29,7 +31,7 @@ SIMILARITY = {
     "osa": OSA.normalized_similarity,
 }
 NAME_OUTCOMES = {level: level.name.lower() for level in NameLevel}
-SHORT_BITS, NAME_BITS_CAP = 2.0, 24.0
+SHORT_BITS, NEAR_LOSS, NAME_BITS_CAP = 2.0, 4.0, 24.0
 
 
 @dataclass
@@ -74,6 +76,8 @@ class ReferenceScorer:
             n: Counter(t.canonical for row in self.tokens[n] for t in row) for n in name_fields
         }
         self.full_counts = {n: Counter(self._full(row) for row in self.tokens[n] if row) for n in name_fields}
+        self.told_apart = {name for name in self.kinds if told_apart(model, name)}
+        self.among = {field.name: field.among for field in model.fields}
         everywhere = sum(self.token_counts.values(), Counter())
         least = max(10, 2e-5 * sum(sum(c.values()) for c in self.full_counts.values()))
         self.often = {form for form, count in everywhere.items() if count >= least}
@@ -92,6 +96,29 @@ class ReferenceScorer:
     @staticmethod
     def _full(tokens: Iterable[names.Token]) -> tuple[str, ...]:
         return tuple(sorted(token.canonical for token in tokens))
+
+    def _companion(self, field: str, row: int) -> object:
+        value = self.values[field][row]
+        return value // 100_000 if value is not None and self.kinds[field] == "date" else value
+
+    def _whole_bits(self, field: str, row: int) -> float:
+        """Rarity of a whole name among people with the same companion values."""
+        whole, everybody = self._full(self.tokens[field][row]), self.full_counts[field]
+        rarity = bits(everybody[whole], everybody.total())
+        for companion in self.among[field]:
+            own = self._companion(companion, row)
+            if own is None:
+                continue
+            known = [
+                (self._full(tokens), self._companion(companion, i))
+                for i, tokens in enumerate(self.tokens[field])
+                if tokens and self._companion(companion, i) is not None
+            ]
+            share = sum(value == own for _, value in known) / len(known)
+            bearers = [value for name, value in known if name == whole]
+            found = (max(bearers.count(own) - 2, 0) + DOUBT * share) / (max(len(bearers) - 2, 0) + DOUBT)
+            rarity -= max(math.log2(found / share), 0.0)
+        return max(rarity, 0.0)
 
     def _known(self, canonical: str) -> bool:
         return names.is_known(canonical) or canonical in self.often
@@ -144,6 +171,9 @@ class ReferenceScorer:
         rarity = min(bits(counts[x], counts.total()), bits(counts[y], counts.total()))
         if kind == "date":
             return dates(x, y), rarity, (x, y)
+        if kind == "nik" and field in self.told_apart:
+            outcome = "missing" if "*" in x + y else "equal" if x == y else "else"
+            return outcome, 0.0 if outcome == "missing" else rarity, (x, y)
         if kind == "nik":
             return niks(x, y), rarity, (x, y)
         return "equal" if x == y else "else", rarity, (x, y)
@@ -162,9 +192,13 @@ class ReferenceScorer:
         rarity = 0.0
         for pair in pairs:
             both = min(side(left, pair.left), side(right, pair.right))
-            rarity += min(both, SHORT_BITS) if pair.level == TokenLevel.SHORT else both
-        if level >= NameLevel.ABBREVIATED:
-            rarity = min(rarity, *(bits(full[self._full(row)], full.total()) for row in (left, right)))
+            if pair.level == TokenLevel.SHORT:
+                both = min(both, SHORT_BITS)
+            elif pair.level == TokenLevel.NEAR:
+                both = max(both - NEAR_LOSS, 0.0)
+            rarity += both
+        if level > NameLevel.DIFFERENT:
+            rarity = min(rarity, self._whole_bits(field, a), self._whole_bits(field, b))
         rarity = 0.0 if level == NameLevel.DIFFERENT else min(rarity, NAME_BITS_CAP)
         return NAME_OUTCOMES[level], rarity, None
 
@@ -203,11 +237,11 @@ def niks(x: str, y: str) -> str:
     place, date, serial = x[:6] == y[:6], x[6:12] == y[6:12], x[12:] == y[12:]
     if place and date:
         return "same_place_date"
-    if serial and (date or place):
-        p, q = (x[:6], y[:6]) if date else (x[6:12], y[6:12])
+    if serial and place:
+        p, q = x[6:12], y[6:12]
         at = [i for i in range(6) if p[i] != q[i]]
         swapped = len(at) == 2 and at[1] - at[0] == 1 and p[at[0]] == q[at[1]] and p[at[1]] == q[at[0]]
-        other_sex = place and abs(int(p) - int(q)) == 400_000
+        other_sex = abs(int(p) - int(q)) == 400_000
         if (len(at) == 1 or swapped) and not other_sex:
             return "slip"
     return "same_date" if date else "else"

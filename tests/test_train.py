@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 import ktp_dedup as kd
+from ktp_dedup.model import Comparison, Level
 from ktp_dedup.synth import Rates
 from ktp_dedup.train import learn
 
@@ -81,18 +82,33 @@ def test_labels_are_counted(made):
     assert counted > 0.8 * made.kinds.height
 
 
+def plain_model():
+    """A model whose evidence can all be learned, so that wrong labels can spoil it."""
+    agree = ("exact", "spelling", "soft", "typo", "abbreviated", "subset")
+    preset = kd.residents()
+    names = [
+        Comparison(
+            name,
+            (Level("alike", m=0.85, when=((field, agree),), rarity=field), Level("else", m=0.15, u=0.98)),
+        )
+        for name, field in (("name", "name"), ("mother", "mother_name"))
+    ]
+    return preset.replace(comparisons=(preset.comparison("birth"), *names, preset.comparison("religion")))
+
+
 def test_a_worse_model_is_not_kept(made):
-    """Labels that call strangers one person: the preset stays and the report says so; with strict it is an error."""
+    """Labels that call strangers one person: the start stays and the report says so; with strict it is an error."""
     ids = made.register["ID"].sort()
     strangers = pl.DataFrame({"id_a": ids[:400], "id_b": ids[2_000:2_400], "label": "1"})
     real = made.kinds.select(id_a="record_id", id_b="other_id", label=pl.lit("1"))
     labels = pl.concat([real, strangers])
-    kept = learn(made.register, labels=labels)
+    start = plain_model()
+    kept = learn(made.register, start, labels=labels)
     assert kept.report.kept == "start"
-    assert kept.model == kd.residents()
+    assert kept.model == start
     assert kept.report.warnings[0] == ("start_kept", "")
     with pytest.raises(kd.UsageError, match="worse"):
-        learn(made.register, labels=labels, settings=kd.TrainSettings(strict=True))
+        learn(made.register, start, labels=labels, settings=kd.TrainSettings(strict=True))
 
 
 def test_labels_of_another_register_are_refused(made):

@@ -130,6 +130,28 @@ def normalise_place(text: str) -> str:
     return f"KOTA {known}" if is_city and known in _shared_names() else known
 
 
+@lru_cache(maxsize=1 << 16)
+def regency_names(text: str) -> tuple[str, ...]:
+    """The regencies that a place lies in, or is, by canonical names without KAB or KOTA; empty when unknown.
+
+    A kecamatan that several regencies have gives them all; of several words those that name a regency are taken.
+
+    >>> regency_names("Kota Magelang"), regency_names("Bayat"), regency_names("KLATEN, JAWA TENGAH")
+    (('MAGELANG',), ('KLATEN',), ('KLATEN',))
+    >>> regency_names("Wonosari")
+    ('BONDOWOSO', 'BOALEMO', 'GUNUNGKIDUL', 'KLATEN', 'MALANG')
+    """
+    place = _CITY.sub("", normalise_place(text))
+    if place in _regency_titles():
+        return (place,)
+    codes = _district_codes().get(_squeeze(place), ())
+    if codes:
+        return tuple(sorted({_regencies()[code[:4]].name for code in codes}))
+    words = place.split()
+    parts = (" ".join(words[i:j]) for i in range(len(words)) for j in range(len(words), i, -1))
+    return next(((part,) for part in parts if part in _regency_titles()), ())
+
+
 def _known_name(words: str) -> str | None:
     """The canonical name of an old name, or of a regency however its words are joined."""
     if words in _old_places():
@@ -206,6 +228,12 @@ def _codes_by_name() -> dict[str, tuple[str, ...]]:
             key = _squeeze(regency.name)
             codes[key] = (*codes.get(key, ()), code)
     return codes
+
+
+@cache
+def _regency_titles() -> frozenset[str]:
+    """Canonical names of all regencies of today."""
+    return frozenset(_regencies()[codes[0]].name for codes in _codes_by_name().values())
 
 
 @cache

@@ -26,4 +26,4 @@ def test_masked_family_cards_make_no_household():
 def test_notes_on_how_cells_were_read_reach_the_result():
     """What normalising found out about the dates stands beside the notes of reading."""
     prepared = prepare(read_register(FRAME), residents(), RunSettings(), Stages())
-    assert any("month first" in note for note in prepared.register.notes)
+    assert any("month first" in note for note in prepared.notes)

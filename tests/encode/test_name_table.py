@@ -145,5 +145,5 @@ def test_no_names_at_all():
     table = _table(name=[None, None])
     assert table.codes["name"].tolist() == [-1, -1]
     assert table.rows.shape == (0, len(TokenColumn))
-    assert table.masks().shape == (0, 3)
+    assert table.masks().shape == (0, 4)
     assert np.array_equal(table.full_rank("name"), [-1, -1])

@@ -20,6 +20,7 @@ from ktp_dedup.engine import (
     shared_rules,
 )
 from ktp_dedup.engine import survivors as thinning
+from ktp_dedup.engine.names import may_agree
 from ktp_dedup.engine.survivors import Collector, best_rank
 from ktp_dedup.findings import household_weights
 from ktp_dedup.model import residents
@@ -58,12 +59,29 @@ def test_no_weight_exceeds_its_upper_bound(frame: pl.DataFrame) -> None:
     _, weights, totals = score_pairs(program, left, right)
     bounds = program.arrays.floats[:, program.bounds :]
     most = np.minimum(bounds[left], bounds[right])
-    assert (weights <= most[:, :-2] + 1e-6).all()
-    levels, _, _ = score_pairs(program, left, right)
-    names = [c.name for c in MODEL.comparisons].index("name")
-    for highest, bound in ((1, -2), (0, -1)):
-        weak = (levels[:, names] >= 0) & (levels[:, names] <= highest)
-        assert (totals[weak] <= program.prior + most[weak, bound] + 1e-5).all()
+    assert (weights <= most[:, : len(MODEL.comparisons)] + 1e-6).all()
+    support = np.zeros(len(left), bool)
+    for column in program.others:
+        masks = np.vstack([program.arrays.names.masks, np.zeros((1, 4), np.uint64)])[
+            program.arrays.ints[:, column]
+        ]
+        support |= [may_agree(*masks[a, :2], *masks[b, :2]) for a, b in zip(left, right, strict=True)]
+    values = program.arrays.ints[:, program.value]
+    support |= (values[left] == values[right]) & (values[left] != -1)
+    reference = ReferenceScorer(frame, MODEL, program.prior, as_of=20240101)
+    names = np.array([reference.outcome("name", a, b)[0] for a, b in zip(left, right, strict=True)], np.str_)
+    different, near, partial = (names == outcome for outcome in ("different", "near", "partial"))
+    for bound, chosen in enumerate(
+        (
+            (different | near) & ~support,
+            different,
+            different | near,
+            (different | near | partial) & ~support,
+            different | near | partial,
+        ),
+        len(MODEL.comparisons),
+    ):
+        assert (totals[chosen] <= program.prior + most[chosen, bound] + 1e-5).all()
 
 
 @given(frame=canonical_frames, cut=st.sampled_from((-30.0, -15.0, -7.0, 0.0, 5.0)), across=st.booleans())

@@ -1,20 +1,27 @@
 """Encoding: register and model become flat arrays; the only place where names, NIK and arrays meet."""
 
 from ktp_dedup.encode.encode import Encoded, encode
-from ktp_dedup.encode.prepare import Prepared, as_register, block, prepare, row_order
+from ktp_dedup.encode.kept import KeptRegister, keep
+from ktp_dedup.encode.passes import Scanned, scan_in_passes
+from ktp_dedup.encode.prepare import ALSO_READ, Prepared, as_register, block, prepare, row_order
 from ktp_dedup.encode.settings import Progress, ProgressCallback, RunSettings
 from ktp_dedup.encode.stages import Stages
 
 __all__ = [
+    "ALSO_READ",
     "Encoded",
+    "KeptRegister",
     "Prepared",
     "Progress",
     "ProgressCallback",
     "RunSettings",
+    "Scanned",
     "Stages",
     "as_register",
     "block",
     "encode",
+    "keep",
     "prepare",
     "row_order",
+    "scan_in_passes",
 ]

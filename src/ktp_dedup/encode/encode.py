@@ -10,15 +10,23 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from ktp_dedup.encode.arrays import atom_order, build_arrays, primary_atom
-from ktp_dedup.encode.codes import F32, I32, I64, Codes, dense_codes
+from ktp_dedup.encode.arrays import (
+    COMMON_BITS,
+    atom_order,
+    build_arrays,
+    other_names,
+    primary_atom,
+    value_atom,
+)
+from ktp_dedup.encode.codes import F32, I32, Codes, dense_codes
 from ktp_dedup.encode.columns import canonical_columns
-from ktp_dedup.encode.keys import KeyBuilder
+from ktp_dedup.encode.companions import companion_codes
+from ktp_dedup.encode.keys import KeyTables
 from ktp_dedup.encode.name_table import NameTable, build_name_table
 from ktp_dedup.encode.program import compile_model
 from ktp_dedup.encode.records import RecordColumns
 from ktp_dedup.engine import KeyColumns, Program
-from ktp_dedup.engine.blocks import mix
+from ktp_dedup.engine.keys import NO_KEY, Lookup, mix
 from ktp_dedup.engine.program import AtomColumn
 from ktp_dedup.model import Model, prior_weight
 
@@ -30,14 +38,14 @@ class Encoded:
     Attributes:
         program: the compiled model over the records.
         keys: key columns of each blocking rule.
-        rank: int64[n], an order in which alike names are neighbours.
+        rank: int64 of each record, an order in which alike names are neighbours.
         households: int32[n], number of the household of a record, -1 missing.
         frequencies: hash of all rarities, by which weights can be reproduced.
     """
 
     program: Program
     keys: tuple[KeyColumns, ...]
-    rank: I64
+    rank: Lookup
     households: np.ndarray
     frequencies: str
 
@@ -49,15 +57,17 @@ def _sides(frame: pl.DataFrame, across: frozenset[str] | None) -> I32:
     return (~frame["source"].is_in(list(across))).to_numpy().astype(np.int32)
 
 
-def _rank(model: Model, names: NameTable, columns: RecordColumns) -> I64:
+def _rank(model: Model, names: NameTable, columns: RecordColumns) -> Lookup:
     """An order in which alike records are neighbours: by the first name, else by the first column there is."""
     first = next((field.name for field in model.fields if field.kind == "name"), None)
     if first is not None:
-        return names.full_rank(first)
+        ranks = (names.key_matrix[:, 0] << 32) ^ (names.full_keys & 0xFFFFFFFF)
+        return Lookup(names.codes[first], np.append(ranks, np.int64(NO_KEY))[:, np.newaxis])
     coded = next(iter(columns.coded.values()), None)
     if coded is None:
-        return np.zeros(columns.records, np.int64)
-    return np.append(coded.distinct.rank("ordinal").to_numpy().astype(np.int64), 0)[coded.codes]
+        return Lookup(np.zeros(columns.records, np.int32), np.zeros((1, 1), np.int64))
+    ranks = np.append(coded.distinct.rank("ordinal").to_numpy().astype(np.int64), 0)
+    return Lookup(coded.codes, ranks[:, np.newaxis])
 
 
 def _fingerprint(rarities: F32) -> str:
@@ -81,28 +91,48 @@ def _tables(
         return names, dict(zip(others, coded, strict=True))
 
 
+def _companions(model: Model, values: Mapping[str, pl.Series | None]) -> dict[str, tuple[I32, ...]]:
+    """The companion values of each name field, as numbers; a field that the register lacks says nothing."""
+    kinds = {field.name: field.kind for field in model.fields}
+    wanted = {name for field in model.fields for name in field.among}
+    coded = {
+        name: companion_codes(kinds[name], column) for name in wanted if (column := values[name]) is not None
+    }
+    return {
+        field.name: tuple(coded[name] for name in field.among if name in coded)
+        for field in model.fields
+        if field.among
+    }
+
+
 def _program(
     model: Model,
     columns: RecordColumns,
-    values: Mapping[str, pl.Series | None],
+    values: dict[str, pl.Series | None],
+    coded: dict[str, Codes],
     sides: I32,
     *,
     across: bool,
 ) -> Program:
-    """The compiled model over the records."""
+    """The compiled model over the records; lets go of the values before the arrays grow."""
     atoms, compiled = compile_model(model)
     for atom in atoms:
         columns.add(atom, values[atom.field])
+    rare = columns.add_rare(value_atom(atoms, columns), COMMON_BITS)
     always = columns.add_numbers(model.always, values[model.always]) if model.always else -1
+    values.clear()
+    coded.clear()
     arrays, bounds = build_arrays(columns, atoms, compiled, sides)
     others, primary = int(sides.sum()), primary_atom(atoms)
     return Program(
         arrays=arrays,
         bounds=bounds,
         prior=prior_weight(model.expected_duplicates, len(sides) - others, others if across else None),
-        order=atom_order(atoms),
+        order=atom_order(atoms, compiled),
         always=always,
         primary=int(arrays.atoms[primary, AtomColumn.INT]) if primary >= 0 else -1,
+        value=rare,
+        others=tuple(int(arrays.atoms[atom, AtomColumn.INT]) for atom in other_names(atoms)),
     )
 
 
@@ -122,17 +152,15 @@ def encode(
     del frame  # a caller that does not keep it either has its memory back while the arrays grow
     names, coded = _tables(model, values, records)
     rare = frozenset(level.rarity for comparison in model.comparisons for level in comparison.levels)
-    columns = RecordColumns(records, names, rare, coded)
-    program = _program(model, columns, values, sides, across=across is not None)
+    columns = RecordColumns(records, names, rare, _companions(model, values), coded)
     households = columns.numbers(model.household.field, values.get(model.household.field))
-    rank = _rank(model, names, columns)
-    del columns, coded
-    keyed = {key.partition(".")[0] for rule in model.rules for key in (*rule.keys, *rule.refine)}
-    values = {field: column for field, column in values.items() if field in keyed}
-    builder = KeyBuilder(model, values, names, records)
+    tables = KeyTables(model, coded, names, records)
+    keys, rank = tuple(tables.rule(rule) for rule in model.rules), _rank(model, names, columns)
+    del tables
+    program = _program(model, columns, values, coded, sides, across=across is not None)
     return Encoded(
         program=program,
-        keys=tuple(builder.rule(rule) for rule in model.rules),
+        keys=keys,
         rank=rank,
         households=households,
         frequencies=_fingerprint(np.ascontiguousarray(program.arrays.floats[:, : program.bounds])),

@@ -15,8 +15,15 @@ from ktp_dedup.encode.name_tokens import split_names
 from ktp_dedup.encode.token_table import TokenTable, build_token_table
 from ktp_dedup.engine.blocks import NO_KEY, mix
 from ktp_dedup.engine.names import ABSORBS_MOST, ABSORBS_SHIFT
-from ktp_dedup.engine.program import KNOWN, MAX_TOKENS, NAME_BITS_CAP, TokenColumn
-from ktp_dedup.names import MOST_TOKENS
+from ktp_dedup.engine.program import (
+    KNOWN,
+    MAX_LETTERS,
+    MAX_TOKENS,
+    MAY_JOIN,
+    NAME_BITS_CAP,
+    TokenColumn,
+)
+from ktp_dedup.names import JOIN_LETTERS, MOST_TOKENS
 
 KEY_TOKENS = 4
 KNOWN_COUNT = 10
@@ -62,9 +69,9 @@ class NameTable:
         return np.bincount(self.name_of_token, mixed, len(self.offsets) - 1).astype(np.int64)
 
     @cached_property
-    def _wholes(self) -> I64:
-        """int64[names], the same number for names of the same canonical forms."""
-        return np.unique(self.full_keys, return_inverse=True)[1]
+    def wholes(self) -> I32:
+        """int32[names], the same number for names of the same canonical forms."""
+        return np.unique(self.full_keys, return_inverse=True)[1].astype(np.int32)
 
     @cached_property
     def _counts(self) -> dict[str, I64]:
@@ -90,8 +97,8 @@ class NameTable:
     def full_bits(self, field: str) -> F32:
         """float32[names], rarity of the whole name, in canonical forms, among the records' values of a field."""
         counts = self._counts[field]
-        together = np.bincount(self._wholes, counts)
-        return frequency_bits(together, int(counts.sum()))[self._wholes]
+        together = np.bincount(self.wholes, counts)
+        return frequency_bits(together, int(counts.sum()))[self.wholes]
 
     def most_bits(self, token_bits: F32) -> F32:
         """float32[names], the most bits that a name can add: all its tokens."""
@@ -104,8 +111,8 @@ class NameTable:
         return np.append(rank, (NO_KEY << 32) ^ (NO_KEY & 0xFFFFFFFF))[self.codes[field]]
 
     def masks(self) -> npt.NDArray[np.uint64]:
-        """uint64[names, 3], see `engine.names.may_agree` and `engine.kernel`."""
-        masks = np.zeros((len(self.offsets) - 1, 3), np.uint64)
+        """uint64[names, 4], see `engine.names.may_agree` and `engine.kernel`."""
+        masks = np.zeros((len(self.offsets) - 1, 4), np.uint64)
         if len(self.token) == 0:
             return masks
         words = self.words
@@ -115,27 +122,37 @@ class NameTable:
         settled = np.where(known, own, np.uint64(0))[self.token]
         slips = np.where(self.known[words.canonical], np.uint64(0), words.slip_letters << np.uint64(32))
         letters = (words.first_letters | slips)[self.token]
-        absorbs = (~known).astype(np.uint64)[self.token]
         joins = self.rows[:, TokenColumn.JOIN]
         joined = np.flatnonzero(joins >= 0)
         loose_of_form = np.zeros(words.forms, np.int32)
         loose_of_form[words.canonical] = words.rows[:, TokenColumn.LOOSE]
         alike[joined] |= _bit(loose_of_form[joins[joined]])
+        absorbs = np.where(self.may_join, 2, ~known).astype(np.uint64)[self.token]
         starts = np.minimum(self.offsets[:-1], len(self.token) - 1)
         masks[:, 0] = np.bitwise_or.reduceat(alike, starts)
         masks[:, 1] = np.bitwise_or.reduceat(letters, starts)
-        masks[:, 1] |= np.minimum(np.add.reduceat(absorbs, starts), MAX_TOKENS) << np.uint64(ABSORBS_SHIFT)
+        masks[:, 1] |= np.minimum(np.add.reduceat(absorbs, starts), ABSORBS_MOST) << np.uint64(ABSORBS_SHIFT)
         masks[:, 2] = np.bitwise_or.reduceat(settled, starts)
+        pairs = np.where(words.short, np.uint64(0), words.letter_pairs)
+        masks[:, 3] = np.bitwise_or.reduceat(pairs[self.token], starts)
         loosely = np.unique(self.name_of_token[joined])
         masks[loosely, 1] |= np.uint64(ABSORBS_MOST << ABSORBS_SHIFT)
         masks[loosely, 2] = 0
         return masks
 
     @cached_property
+    def may_join(self) -> npt.NDArray[np.bool_]:
+        """bool[words], long words that are no known name: they may be two, see `names.levels.join_level`."""
+        length = self.words.rows[:, TokenColumn.LENGTH]
+        fits = (length >= JOIN_LETTERS) & (length <= MAX_LETTERS)
+        return fits & ~self.known[self.words.canonical] & ~self.words.short
+
+    @cached_property
     def rows(self) -> I32:
         """int32[tokens, 13], see `TokenColumn`."""
         words = self.words.rows.copy()
         words[:, TokenColumn.FLAGS] |= np.where(self.known[self.words.canonical], KNOWN, 0).astype(np.int32)
+        words[self.may_join, TokenColumn.FLAGS] |= MAY_JOIN
         rows = np.take(words, self.token, axis=0)
         rows[:, TokenColumn.JOIN] = self.words.joined(self.token, self.name_of_token)
         return rows

@@ -80,8 +80,21 @@ def _conditions(model: Model, name: str) -> list[Any]:
     return [condition for condition in asked if condition is not None]
 
 
+def told_apart(model: Model, name: str) -> bool:
+    """Whether a model asks of a field no more than whether its values are equal."""
+    asked = {
+        outcome
+        for comparison in model.comparisons
+        for level in comparison.levels
+        for field, outcomes in level.when
+        if field == name
+        for outcome in outcomes
+    }
+    return asked <= {MISSING, "else", "equal"}
+
+
 def _atom(model: Model, field: Field) -> Atom:
-    """The atom of a field."""
+    """The atom of a field; an identity number of which only equality is asked is a code, missing where masked."""
     conditions = _conditions(model, field.name)
     metrics = {condition.metric for condition in conditions}
     if len(metrics) > 1:
@@ -90,8 +103,10 @@ def _atom(model: Model, field: Field) -> Atom:
         )
     thresholds = sorted({-c.threshold if c.metric == "within" else c.threshold for c in conditions})
     plain = OUTCOMES[field.kind]
-    kind = Kind.CODE if field.kind in TEXT_KINDS else Kind[field.kind.upper()]
+    kind = Kind.CODE if field.kind in (*TEXT_KINDS, "regency") else Kind[field.kind.upper()]
     metric = 0
+    if kind is Kind.NIK and told_apart(model, field.name):
+        kind, plain = Kind.CODE, OUTCOMES["code"]
     if field.kind in TEXT_KINDS and thresholds:
         kind, metric = Kind.TEXT, Metric[METRICS[METRICS.index(metrics.pop())].upper()].value
         plain = ("else", *(f">= {t}" for t in thresholds), "equal")

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import polars as pl
 
 from ktp_dedup.encode.codes import F32, I32, MISSING, Codes, dense_codes
+from ktp_dedup.encode.companions import lift_bits
 from ktp_dedup.encode.name_table import NameTable
 from ktp_dedup.encode.program import ABSENT, SHARED, UNIQUE, Atom
 from ktp_dedup.encode.texts import TextTable
@@ -30,6 +31,7 @@ class RecordColumns:
         ints, floats: columns so far.
         rows: one row of `Program.atoms` for each atom so far.
         rare: fields whose rarity a level adds.
+        companions: for each name field, int32[n] of each field of `Field.among`, see `companions`.
         coded: values of fields that are no names, where the register has them, as numbers.
         states, bits: for each atom, the state of a record's value (see `program.upper_bounds`) and the most
             bits it adds.
@@ -38,6 +40,7 @@ class RecordColumns:
     records: int
     names: NameTable
     rare: frozenset[str] = frozenset()
+    companions: Mapping[str, tuple[I32, ...]] = field(default_factory=dict)
     coded: Mapping[str, Codes] = field(default_factory=dict)
     name_fields: list[str] = field(default_factory=list)
     texts: TextTable = field(default_factory=TextTable)
@@ -100,20 +103,20 @@ class RecordColumns:
         if atom.kind is Kind.TEXT:
             first = self.texts.add(coded.distinct)
             return [np.where(coded.codes == MISSING, MISSING, coded.codes + first).astype(np.int32)]
-        return [coded.codes]
+        return [self.numbers(atom.field, values)]
 
     def _add_name(self, atom: Atom, row: list[int]) -> None:
-        """Columns of a name: its number in the table, and the rarity of the whole name."""
+        """Columns of a name: its number in the table, and the rarity of the whole name among its companions."""
         codes = self.names.codes[atom.field]
         row[AtomColumn.PARAM] = len(self.name_fields)
         self.name_fields.append(atom.field)
         self.ints.append(codes)
         self.states.append(np.where(codes != MISSING, SHARED, ABSENT).astype(np.int8))
-        for bits, columns in (
-            (self.names.full_bits(atom.field), self.floats),
-            (self.names.most_bits(self.names.token_bits(atom.field)), self.bits),
-        ):
-            columns.append(np.append(bits, np.float32(0))[codes])
+        whole = np.append(self.names.full_bits(atom.field), np.float32(0))[codes]
+        lift = lift_bits(np.append(self.names.wholes, MISSING)[codes], self.companions.get(atom.field, ()))
+        self.floats.append(np.maximum(whole - lift, np.float32(0)))
+        most = self.names.most_bits(self.names.token_bits(atom.field))
+        self.bits.append(np.append(most, np.float32(0))[codes])
 
     def numbers(self, field: str, values: pl.Series | None) -> I32:
         """Numbers of the fully visible values of a field that is no name, -1 otherwise: what is masked may differ."""
@@ -124,6 +127,14 @@ class RecordColumns:
             return codes
         masked = values.str.contains("*", literal=True).fill_null(False)
         return np.where(masked.to_numpy(), np.int32(MISSING), codes)
+
+    def add_rare(self, atom: int, bits: float) -> int:
+        """Add a column with the values of an atom that are rarer than `bits`, -1 otherwise; returns where it stands."""
+        if atom < 0:
+            return -1
+        values = self.ints[self.rows[atom][AtomColumn.INT]]
+        self.ints.append(np.where(self.bits[atom] > bits, values, MISSING).astype(np.int32))
+        return len(self.ints) - 1
 
     def add_numbers(self, field: str, values: pl.Series | None) -> int:
         """Add a column that tells fully visible identity numbers apart; returns where it stands."""

@@ -54,5 +54,5 @@ def token_signatures(names: NameTable) -> U64:
     signatures = np.stack([forms, spellings], axis=1)[names.token]
     joins = names.rows[:, TokenColumn.JOIN] >= 0
     joins[1:] |= joins[:-1].copy()  # a join never reaches over the end of a name
-    signatures[joins, 0] |= JOIN_SIGN
+    signatures[joins | names.may_join[names.token], 0] |= JOIN_SIGN
     return np.ascontiguousarray(signatures)

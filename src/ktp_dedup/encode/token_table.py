@@ -56,6 +56,7 @@ class TokenTable:
         short: bool[tokens], initials and ambiguous abbreviations.
         first_letters: uint64[tokens], bit of the first letter of the canonical form; slip_letters: bits of the first
             letters of forms that a slip could make of it, see `names.starts_alike`.
+        letter_pairs: uint64[tokens], bits of the pairs of neighbouring letters of the canonical form, ends included.
         letters: uint8, canonical forms behind each other, 0..25.
         dictionary: bool[forms], whether a form is a common name.
         texts: the tokens.
@@ -72,6 +73,7 @@ class TokenTable:
     sounds: Sounds
     first_letters: npt.NDArray[np.uint64]
     slip_letters: npt.NDArray[np.uint64]
+    letter_pairs: npt.NDArray[np.uint64]
     letters: npt.NDArray[np.uint8]
     dictionary: npt.NDArray[np.bool_]
     texts: tuple[str, ...]
@@ -165,6 +167,16 @@ def _forms(forms: Sequence[str]) -> _Forms:
         last=letters[ends - 1].astype(np.int64),
         slips=np.array(near, np.uint64)[first] | second | _H,
     )
+
+
+def _letter_pairs(forms: _Forms) -> npt.NDArray[np.uint64]:
+    """uint64[forms], one of 64 bits for each pair of neighbouring letters; 26 stands at both ends."""
+    letters = forms.letters.astype(np.int64)
+    before = np.append(_LETTERS, letters[:-1])
+    before[forms.starts] = _LETTERS
+    ends = _bits(mix(forms.last, np.full(len(forms.last), _LETTERS, np.int64)) % 64)
+    inner: npt.NDArray[np.uint64] = np.bitwise_or.reduceat(_bits(mix(before, letters) % 64), forms.starts)
+    return inner | ends
 
 
 def _number(texts: Sequence[str]) -> tuple[I32, dict[str, int]]:
@@ -289,6 +301,7 @@ def build_token_table(words: Sequence[str]) -> TokenTable:
         sounds=_sounds(list(keys), key, forms.first[canonical], forms.last[canonical]),
         first_letters=_bits(forms.first)[canonical],
         slip_letters=forms.slips[canonical],
+        letter_pairs=_letter_pairs(forms)[canonical],
         letters=forms.letters,
         dictionary=np.array([is_known(form) for form in numbers], bool),
         texts=tuple(words),

@@ -5,25 +5,28 @@ It knows blocks, candidate pairs, levels and weights, and graphs; it knows no fi
 `detail` scores given pairs in full, `clusters` joins them. Only this package may import numba.
 """
 
-from ktp_dedup.engine.blocks import Blocks, KeyColumns, build_blocks
+from ktp_dedup.engine.blocks import Blocks, KeyColumns, build_blocks, build_passes
 from ktp_dedup.engine.clusters import components
 from ktp_dedup.engine.detail import count_patterns, score_pairs, shared_rules
 from ktp_dedup.engine.program import Kind, Program
-from ktp_dedup.engine.scan import ScanCounts, count_candidates, scan_blocks, warm_up
-from ktp_dedup.engine.survivors import Survivors
+from ktp_dedup.engine.scan import ScanCounts, count_candidates, scan_blocks, scan_into, warm_up
+from ktp_dedup.engine.survivors import Collector, Survivors
 
 __all__ = [
     "Blocks",
+    "Collector",
     "KeyColumns",
     "Kind",
     "Program",
     "ScanCounts",
     "Survivors",
     "build_blocks",
+    "build_passes",
     "components",
     "count_candidates",
     "count_patterns",
     "scan_blocks",
+    "scan_into",
     "score_pairs",
     "shared_rules",
     "warm_up",

@@ -1,4 +1,4 @@
-"""`borrow`: arrays without reference counts, for use inside one compiled function.
+"""What numba lacks: `borrow`, arrays without reference counts, for use inside one compiled function; `popcount`.
 
 numba counts references to arrays with atomic operations, at each hand-over to another function. A scorer that passes a
 tuple of arrays through ten small functions for each pair would spend nearly all its time there, and more of
@@ -7,7 +7,7 @@ it with each thread. Borrowed arrays have no owner, so that nothing is counted; 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from numba.core import types
 from numba.extending import intrinsic
@@ -26,24 +26,43 @@ def _ownerless(context: Any, builder: Any, array_type: Any, value: Any) -> Any:
     return free._getvalue()
 
 
+def _borrowed(context: Any, builder: Any, kind: Any, value: Any) -> Any:
+    """A value without owners: an array, a tuple and what is in it, or a number."""
+    if isinstance(kind, types.Array):
+        return _ownerless(context, builder, kind, value)
+    if isinstance(kind, types.BaseTuple):
+        parts = [
+            _borrowed(context, builder, part, builder.extract_value(value, i))
+            for i, part in enumerate(cast(Any, kind).types)
+        ]
+        return context.make_tuple(builder, kind, parts)
+    return value
+
+
 if TYPE_CHECKING:
 
     def borrow(arrays: T) -> T:
         """The same named tuple of arrays, borrowed; valid while the caller holds the tuple that was given."""
 
+    def popcount(bits: int) -> int:
+        """Number of bits set in an unsigned integer."""
+
 else:
+
+    @intrinsic
+    def popcount(_context, bits):
+        """Number of bits set in an unsigned integer."""
+
+        def codegen(_target, builder, _signature, arguments):
+            return builder.ctpop(arguments[0])
+
+        return bits(bits), codegen
 
     @intrinsic
     def borrow(_context, arrays):
         """The same named tuple of arrays, borrowed; valid while the caller holds the tuple that was given."""
 
         def codegen(context, builder, _signature, arguments):
-            parts = []
-            for i, part in enumerate(arrays.types):
-                value = builder.extract_value(arguments[0], i)
-                parts.append(
-                    _ownerless(context, builder, part, value) if isinstance(part, types.Array) else value
-                )
-            return context.make_tuple(builder, arrays, parts)
+            return _borrowed(context, builder, arrays, arguments[0])
 
         return arrays(arrays), codegen

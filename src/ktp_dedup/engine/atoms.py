@@ -91,7 +91,11 @@ def _one_slip(a: int, b: int) -> bool:
 
 @jit
 def nik_outcome(ra: int, da: int, sa: int, rb: int, db: int, sb: int) -> int:
-    """Outcome of two identity numbers by region, date and serial; -1 where a segment is not visible."""
+    """Outcome of two identity numbers by region, date and serial; -1 where a segment is not visible.
+
+    A slip is one in the date: regions a digit apart are neighbours, and most serials are 1, so that neighbours born
+    on one day have such numbers.
+    """
     visible = ra >= 0 and rb >= 0 and da >= 0 and db >= 0 and sa >= 0 and sb >= 0
     if not visible:
         clash = (ra >= 0 and rb >= 0 and ra != rb) or (da >= 0 and db >= 0 and da != db)
@@ -99,8 +103,7 @@ def nik_outcome(ra: int, da: int, sa: int, rb: int, db: int, sb: int) -> int:
         return NIK_ELSE if clash else NIK_VISIBLE
     if ra == rb and da == db:
         return NIK_EQUAL if sa == sb else NIK_SAME_PLACE_DATE
-    other_sex = abs(da - db) == SEX_MARK
-    if sa == sb and ((da == db and _one_slip(ra, rb)) or (ra == rb and not other_sex and _one_slip(da, db))):
+    if ra == rb and sa == sb and abs(da - db) != SEX_MARK and _one_slip(da, db):
         return NIK_SLIP
     return NIK_SAME_DATE if da == db else NIK_ELSE
 

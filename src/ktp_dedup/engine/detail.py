@@ -23,12 +23,15 @@ MAX_RULES = 62
 
 @jit
 def _score_range(
-    owned: Arrays, prior: float, left: I32, right: I32, levels: I8, weights: F64, totals: F64
+    owned: Arrays, prior: float, left: I32, right: I32, owned_levels: I8, owned_weights: F64, totals: F64
 ) -> None:
     arrays = borrow(owned)
-    scratch = make_scratch(len(arrays.atoms), len(arrays.comparisons))
+    levels, weights = borrow((owned_levels, owned_weights))
+    owned_scratch = make_scratch(len(arrays.atoms), len(arrays.comparisons))
+    scratch = borrow(owned_scratch)
     for k in range(len(left)):
         totals[k] = pair_levels(arrays, prior, left[k], right[k], scratch, levels[k], weights[k])
+    totals[:0] = len(owned_scratch.bits)  # keeps the scratch alive to the end
 
 
 def _in_parts(pairs: int, work: Callable[[slice], None], threads: int | None) -> None:

@@ -11,19 +11,31 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ktp_dedup.engine._borrow import borrow
+from ktp_dedup.engine._borrow import borrow, popcount
 from ktp_dedup.engine._jit import inline, jit
-from ktp_dedup.engine.names import ABSORBS_MOST, ABSORBS_SHIFT
+from ktp_dedup.engine.names import ABSORBS_MOST, ABSORBS_SHIFT, may_be_near
 from ktp_dedup.engine.program import I32, I64, U8, U64, Arrays
 from ktp_dedup.engine.score import Scratch, make_scratch, reaches
 from ktp_dedup.engine.signatures import may_cover
 
 VISITED, DISTINCT = 0, 1
+WHOLE, WEAK, CLOSE = 1, 2, 4
+"""How the cut may be in reach: only if one name covers the other, however they agree, or if they are near at least."""
 _SEEN = 2  # marks from here on: the pair may have been compared in an earlier block
 _HALF = np.uint64(32)
-_NONE, _ONE, _TWO, _FOUR, _LAST_BYTE = (np.uint64(number) for number in (0, 1, 2, 4, 56))
-_EVERY_SECOND, _EVERY_OTHER_TWO = np.uint64(0x5555555555555555), np.uint64(0x3333333333333333)
-_EVERY_OTHER_FOUR, _EVERY_BYTE = np.uint64(0x0F0F0F0F0F0F0F0F), np.uint64(0x0101010101010101)
+_NONE = np.uint64(0)
+WORDS, SLIPS, SETTLED = range(3)
+OWN, MOTHER, FATHER = 0, 3, 6
+PAIRS, REACH = 9, 10
+HEADS = 11
+REACH_BITS = (1, 2, 4, 8, 16)
+"""Bits of `REACH`: the cut is in reach although the primary names differ or are but near, and nothing supports the
+pair; although they differ, with support; although they are but near, with support; although they agree only in part,
+without and with support. Support is another name that may agree in more than part, or the value behind
+`VALUE_SHIFT`, where it is no 0."""
+VALUE_SHIFT = 8
+_ALONE, _DIFFER, _NEAR, _PART, _PART_SUPPORTED = (np.uint64(bit) for bit in REACH_BITS)
+_VALUE = np.uint64(VALUE_SHIFT)
 _ABSORBS, _MOST = np.uint64(ABSORBS_SHIFT), np.uint64(ABSORBS_MOST)
 
 
@@ -56,11 +68,14 @@ class Task(NamedTuple):
         bounds: column of `Arrays.floats` where the upper bounds begin.
         primary: column of `Arrays.ints` with the primary name, or -1.
         across: 1 where only pairs across sources count.
-        heads: uint64[n, 5], what the first look at a record needs. Of its primary name: the words mask and the slips
-            mask (see `names.may_agree`; all bits set where the name is missing), and the bits of its known names, that
-            only the same word or a token of another kind can match. The slips mask counts, from `ABSORBS_SHIFT` on,
-            those of another kind: unknown words and initials, and many where two words may be one. At last all bits set
-            where the cut is in reach although the names agree only in part, and although they differ.
+        heads: uint64[n, 11], what the first look at a record needs. From `OWN` on of its primary name (all bits set
+            where it is missing): the words mask and the slips mask, see `names.may_agree`, and the bits of its known
+            names, that only the same word or a token of another kind can match. The slips mask counts, from
+            `ABSORBS_SHIFT` on, how many known names it can match by tokens of another kind: one by an unknown word or
+            an initial, two by a long unknown word, many where two of its words may be one. From `MOTHER` and from
+            `FATHER` on the same of two other names (none set where it is missing). In `PAIRS` the pairs of
+            neighbouring letters of the primary name. In `REACH` what keeps the cut in reach, see `REACH_BITS`, and
+            from `VALUE_SHIFT` on a rare value.
         numbers: int32[n], equal numbers keep a pair whatever its weight, -1 missing.
     """
 
@@ -79,18 +94,15 @@ class Space(NamedTuple):
 
     Attributes:
         keys: int32[columns, records], rows of `BlockArrays.columns`.
-        words, slips, settled, in_part, apart: uint64[records], `Task.heads`.
+        heads: uint64[11, records], `Task.heads`.
         numbers: int32[records], `Task.numbers`.
         marks: int32[records], for each other record of a row; see `BlockArrays.checks`.
-        possible: uint8[records], for each other record of a row, whether the cut may be in reach.
+        possible: uint8[records], for each other record of a row, how the cut may be in reach: `WHOLE`, `WEAK` and
+            `CLOSE` together, 0 where it is not.
     """
 
     keys: I32
-    words: U64
-    slips: U64
-    settled: U64
-    in_part: U64
-    apart: U64
+    heads: U64
     numbers: I32
     marks: I32
     possible: U8
@@ -100,11 +112,7 @@ def make_space(blocks: BlockArrays, largest: int) -> Space:
     """Room for blocks of at most `largest` records."""
     return Space(
         np.empty((blocks.columns.shape[1], largest), np.int32),
-        np.empty(largest, np.uint64),
-        np.empty(largest, np.uint64),
-        np.empty(largest, np.uint64),
-        np.empty(largest, np.uint64),
-        np.empty(largest, np.uint64),
+        np.empty((HEADS, largest), np.uint64),
         np.empty(largest, np.int32),
         np.empty(largest, np.int32),
         np.empty(largest, np.uint8),
@@ -134,11 +142,8 @@ def _gather(blocks: BlockArrays, task: Task, start: int, size: int, space: Space
     """Copy what the first look needs of the records of a block."""
     for k in range(size):
         record = blocks.entries[start + k]
-        space.words[k] = task.heads[record, 0]
-        space.slips[k] = task.heads[record, 1]
-        space.settled[k] = task.heads[record, 2]
-        space.in_part[k] = task.heads[record, 3]
-        space.apart[k] = task.heads[record, 4]
+        for head in range(HEADS):
+            space.heads[head, k] = task.heads[record, head]
         space.numbers[k] = task.numbers[record]
         for column in range(space.keys.shape[0]):
             space.keys[column, k] = blocks.columns[record, column]
@@ -160,52 +165,61 @@ def _mark_seen(blocks: BlockArrays, rule: int, refined: bool, space: Space, row:
 
 
 @inline
-def _bits_set(x: int) -> int:
-    """Number of bits set in 64 bits (Warren 2012, Hacker's Delight, figure 5-2)."""
-    twos = x - ((x >> _ONE) & _EVERY_SECOND)
-    fours = (twos & _EVERY_OTHER_TWO) + ((twos >> _TWO) & _EVERY_OTHER_TWO)
-    return (((fours + (fours >> _FOUR)) & _EVERY_OTHER_FOUR) * _EVERY_BYTE) >> _LAST_BYTE
+def _may_share(one: U64, others: U64, name: int, k: int) -> bool:
+    """Whether tokens of two names may agree above `near`, by their masks; see `names.may_agree`."""
+    slips, other_slips = one[name + SLIPS], others[name + SLIPS, k]
+    crossed = ((slips >> _HALF) & other_slips) | ((other_slips >> _HALF) & slips)
+    return ((one[name + WORDS] & others[name + WORDS, k]) | crossed) != _NONE
+
+
+@inline
+def _may_cover(one: U64, others: U64, name: int, k: int) -> bool:
+    """Whether one of two names may have a partner in the other for each token, so that they agree in more than part.
+
+    Known names that the other lacks are at most as many as it has tokens of another kind.
+    """
+    lacking = popcount(one[name + SETTLED] & ~others[name + WORDS, k])
+    other_lacking = popcount(others[name + SETTLED, k] & ~one[name + WORDS])
+    covered = lacking <= (others[name + SLIPS, k] >> _ABSORBS) & _MOST
+    return covered | (other_lacking <= (one[name + SLIPS] >> _ABSORBS) & _MOST)
 
 
 @inline
 def _mark_possible(space: Space, row: int, count: int) -> None:
     """Mark which of the `count` records behind `row` may reach the cut with it; no mark is exact.
 
-    Where the cut is out of reach unless the names agree in more than part, one of them must have a partner in the other
-    for each word: known names that the other lacks are at most as many as it has words of another kind.
+    See `REACH_BITS`: most pairs can reach it only if their names agree, or other names do and these are near.
     """
-    words, slips, settled = space.words[row], space.slips[row], space.settled[row]
-    in_part, apart = space.in_part[row], space.apart[row]
-    absorbs = (slips >> _ABSORBS) & _MOST
-    others = space.words[row + 1 : row + 1 + count]
-    other_slips = space.slips[row + 1 : row + 1 + count]
-    other_settled = space.settled[row + 1 : row + 1 + count]
-    other_in_part = space.in_part[row + 1 : row + 1 + count]
-    other_apart = space.apart[row + 1 : row + 1 + count]
+    one, others = space.heads[:, row], space.heads[:, row + 1 : row + 1 + count]
+    reach = one[REACH]
+    value = reach >> _VALUE
     possible = space.possible[:count]
     for k in range(count):
-        crossed = ((slips >> _HALF) & other_slips[k]) | ((other_slips[k] >> _HALF) & slips)
-        some = ((words & others[k]) | crossed) != _NONE
-        lacking = _bits_set(settled & ~others[k]) <= (other_slips[k] >> _ABSORBS) & _MOST
-        other_lacking = _bits_set(other_settled[k] & ~words) <= absorbs
-        enough = lacking | other_lacking | ((in_part & other_in_part[k]) != _NONE)
-        possible[k] = (some & enough) | ((apart & other_apart[k]) != _NONE)
+        some = _may_share(one, others, OWN, k)
+        kin = _may_share(one, others, MOTHER, k) & _may_cover(one, others, MOTHER, k)
+        kin |= _may_share(one, others, FATHER, k) & _may_cover(one, others, FATHER, k)
+        support = kin | ((value == others[REACH, k] >> _VALUE) & (value != _NONE))
+        both = reach & others[REACH, k]
+        part = ((both & _PART) != _NONE) | (support & ((both & _PART_SUPPORTED) != _NONE))
+        weak = ((both & _ALONE) != _NONE) | (support & ((both & _DIFFER) != _NONE)) | (some & part)
+        close = may_be_near(one[PAIRS], others[PAIRS, k]) & support & ((both & _NEAR) != _NONE)
+        possible[k] = (some & _may_cover(one, others, OWN, k)) * WHOLE + weak * WEAK + close * CLOSE
     number = space.numbers[row]
     if number != -1:
         numbers = space.numbers[row + 1 : row + 1 + count]
         for k in range(count):
-            possible[k] |= numbers[k] == number
+            possible[k] |= (numbers[k] == number) * WEAK
 
 
 @inline
-def _keeps(arrays: Arrays, task: Task, a: int, b: int, scratch: Scratch) -> bool:
-    """Whether a pair reaches the cut, or has the equality that always keeps it."""
+def _keeps(arrays: Arrays, task: Task, a: int, b: int, possible: int, scratch: Scratch) -> bool:
+    """Whether a pair reaches the cut, or has the equality that always keeps it; `possible` as in `Space`."""
     if task.numbers[a] != -1 and task.numbers[a] == task.numbers[b]:
         return True
-    if (task.heads[a, 3] & task.heads[b, 3]) == _NONE:
+    if not possible & WEAK:
         one, other = arrays.ints[a, task.primary], arrays.ints[b, task.primary]
         there = one >= 0 and other >= 0
-        if there and not may_cover(arrays, one, other, task.heads[a, 0], task.heads[b, 0]):
+        if there and not possible & CLOSE and not may_cover(arrays.names, one, other):
             return False
     goal = (task.prior, task.cut)
     return reaches(arrays, task.order, goal, task.bounds, a, b, scratch)
@@ -240,7 +254,8 @@ def scan_range(
         while row < size and written + (size - row) <= len(left):
             a, count = blocks.entries[start + row], size - row - 1
             _mark_seen(blocks, rule, refined, space, row, count)
-            _mark_possible(space, row, count)
+            if task.cut < np.inf:
+                _mark_possible(space, row, count)
             for k in range(count):
                 b = blocks.entries[start + row + 1 + k]
                 if task.across and arrays.sources[a] == arrays.sources[b]:
@@ -249,7 +264,8 @@ def scan_range(
                 if space.marks[k] >= _SEEN and _shares_earlier_block(blocks, number, a, b):
                     continue
                 distinct += 1
-                if space.possible[k] and task.cut < np.inf and _keeps(arrays, task, a, b, scratch):
+                possible = space.possible[k] if task.cut < np.inf else 0
+                if possible != 0 and _keeps(arrays, task, a, b, possible, scratch):
                     left[written] = min(a, b)
                     right[written] = max(a, b)
                     written += 1

@@ -28,6 +28,8 @@ MAX_TOKENS = 8
 MAX_LETTERS = 32
 MISSING_LEVEL = -1
 SHORT_BITS = 2.0
+NEAR_LETTERS = 3
+NEAR_LOSS = 4.0
 NAME_BITS_CAP = 24.0
 
 
@@ -83,6 +85,33 @@ class TokenColumn(IntEnum):
 
 KNOWN = 1
 SHORT = 2
+MAY_JOIN = 4  # a long word that is no known name: two words written together, perhaps with a slip
+
+
+class NameArrays(NamedTuple):
+    """All distinct names, and what comparing them needs.
+
+    Attributes:
+        offsets: int64, start of each distinct name in `tokens` (int32, see `TokenColumn`).
+        masks: uint64[names, 4], see `kernel.Task`.
+        token_bits: float32[tokens, name atoms], rarity of a token in bits.
+        signatures: uint64[tokens, 2], see `signatures.may_cover`.
+        letters: uint8, canonical tokens as letters 0..25.
+        letter_costs: uint8[26, 26] and gap_costs: uint8[26], edit costs in half edits.
+        conflicts: uint8[endings, endings], 1 where two endings mean two persons.
+        budgets: int32, edit budget by length, half edits.
+    """
+
+    offsets: I64
+    masks: U64
+    tokens: I32
+    token_bits: F32
+    signatures: U64
+    letters: U8
+    letter_costs: U8
+    gap_costs: U8
+    conflicts: U8
+    budgets: I32
 
 
 class Arrays(NamedTuple):
@@ -103,14 +132,7 @@ class Arrays(NamedTuple):
             infinite where a rarity could add to it; atom by atom.
         cap_starts: int32[atoms], where an atom's outcomes begin in `caps`.
         users: int32, the comparisons that use each atom, from `user_starts` (int32[atoms + 1]).
-        name_offsets: int64, start of each distinct name in `tokens` (int32, see `TokenColumn`).
-        name_masks: uint64[names, 3], see `names.may_agree` and `kernel.Task`.
-        token_bits: float32[tokens, name atoms], rarity of a token in bits.
-        signatures: uint64[tokens, 2], see `signatures.may_cover`.
-        letters: uint8, canonical tokens as letters 0..25.
-        letter_costs: uint8[26, 26] and gap_costs: uint8[26], edit costs in half edits.
-        conflicts: uint8[endings, endings], 1 where two endings mean two persons.
-        budgets: int32, edit budget by length, half edits.
+        names: the names, see `NameArrays`.
         sources: int32[n], which register a record is from.
     """
 
@@ -128,16 +150,7 @@ class Arrays(NamedTuple):
     user_starts: I32
     text_offsets: I64
     text_chars: U16
-    name_offsets: I64
-    name_masks: U64
-    tokens: I32
-    token_bits: F32
-    signatures: U64
-    letters: U8
-    letter_costs: U8
-    gap_costs: U8
-    conflicts: U8
-    budgets: I32
+    names: NameArrays
     sources: I32
 
 
@@ -150,9 +163,10 @@ class Program:
         bounds: column of `arrays.floats` where the upper bounds of the comparisons begin.
         prior: prior in bits.
         order: int32, the atoms in the order in which the scan compares them; never changes a result.
-        primary: column of `arrays.ints` with the name that tells most pairs apart, or -1; then the two columns of
-            `arrays.floats` behind the bounds hold the most that can be reached where these names agree in part at
-            best, and where they differ.
+        primary: column of `arrays.ints` with the name that tells most pairs apart, or -1; then the five columns of
+            `arrays.floats` behind the bounds hold the most that can be reached, see `kernel.REACH_BITS`.
+        others: columns of `arrays.ints` with at most two other names; further ones bound nothing.
+        value: column of `arrays.ints` with a text value that supports a pair where it is rare, or -1.
         always: int32 column of `arrays.ints` whose equality always emits a pair, or -1.
     """
 
@@ -162,6 +176,8 @@ class Program:
     order: I32
     always: int
     primary: int
+    others: tuple[int, ...] = ()
+    value: int = -1
 
     @property
     def records(self) -> int:

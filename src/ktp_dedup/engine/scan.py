@@ -19,7 +19,22 @@ import numpy as np
 from ktp_dedup.engine.blocks import Blocks
 from ktp_dedup.engine.clusters import components
 from ktp_dedup.engine.detail import score_pairs, shared_rules
-from ktp_dedup.engine.kernel import DISTINCT, VISITED, BlockArrays, Task, make_space, scan_range
+from ktp_dedup.engine.kernel import (
+    DISTINCT,
+    FATHER,
+    HEADS,
+    MOTHER,
+    PAIRS,
+    REACH,
+    REACH_BITS,
+    SETTLED,
+    VALUE_SHIFT,
+    VISITED,
+    BlockArrays,
+    Task,
+    make_space,
+    scan_range,
+)
 from ktp_dedup.engine.program import I32, I64, U64, Program
 from ktp_dedup.engine.survivors import Collector, Survivors
 
@@ -32,11 +47,13 @@ Report: TypeAlias = Callable[[int, int], None] | None
 
 @dataclass(frozen=True)
 class ScanCounts:
-    """Pairs that were visited (a pair in two blocks counts twice), distinct candidate pairs, and survivors."""
+    """Pairs that were visited (a pair in two blocks counts twice), and distinct candidate pairs."""
 
-    visited: int
-    distinct: int
-    survived: int
+    visited: int = 0
+    distinct: int = 0
+
+    def __add__(self, other: ScanCounts) -> ScanCounts:
+        return ScanCounts(self.visited + other.visited, self.distinct + other.distinct)
 
 
 def _ranges(blocks: Blocks) -> list[tuple[int, int]]:
@@ -66,15 +83,21 @@ def _checks(blocks: Blocks) -> tuple[I32, I32]:
 def _heads(program: Program, cut: float) -> tuple[U64, I32]:
     """`Task.heads` and `Task.numbers`."""
     arrays, records = program.arrays, program.records
-    heads = np.full((records, 5), ANY_NAME, np.uint64)
+    heads = np.full((records, HEADS), ANY_NAME, np.uint64)
     if program.primary >= 0:
+        heads[:, REACH] = 0
+        for number, bit in enumerate(REACH_BITS):
+            most = arrays.floats[:, program.bounds + program.comparisons + number].astype(np.float64)
+            heads[program.prior + most >= cut, REACH] |= np.uint64(bit)
+        heads[:, SETTLED:PAIRS] = 0
         names = arrays.ints[:, program.primary]
-        there = names >= 0
-        heads[:, 2] = 0
-        heads[there, :3] = arrays.name_masks[names[there]]
-        for head, weak in ((3, 0), (4, 1)):
-            most = arrays.floats[:, program.bounds + program.comparisons + weak].astype(np.float64)
-            heads[program.prior + most < cut, head] = 0
+        heads[names >= 0, :MOTHER] = arrays.names.masks[names[names >= 0], :MOTHER]
+        heads[names >= 0, PAIRS] = arrays.names.masks[names[names >= 0], MOTHER]
+        if program.value >= 0:
+            heads[:, REACH] |= (arrays.ints[:, program.value] + 1).astype(np.uint64) << np.uint64(VALUE_SHIFT)
+        for head, column in zip((MOTHER, FATHER), program.others, strict=False):
+            names = arrays.ints[:, column]
+            heads[names >= 0, head : head + 3] = arrays.names.masks[names[names >= 0], :MOTHER]
     if program.always < 0:
         return heads, np.full(records, -1, np.int32)
     return heads, np.ascontiguousarray(arrays.ints[:, program.always])
@@ -183,10 +206,17 @@ def scan_blocks(
         progress: called with finished and all parts.
     """
     collector = Collector(program, cut=cut, threads=threads)
-    job = _job(program, blocks, cut, across)
+    counts = scan_into(collector, blocks, across=across, threads=threads, progress=progress)
+    return collector.finish(), counts
+
+
+def scan_into(
+    collector: Collector, blocks: Blocks, *, across: bool, threads: int | None, progress: Report
+) -> ScanCounts:
+    """Scan the blocks of one pass as `scan_blocks` does; `collector` takes the pairs, and knows program and cut."""
+    job = _job(collector.program, blocks, collector.cut, across)
     counts = _drive(job, _ranges(blocks), threads or os.cpu_count() or 1, collector.add, progress)
-    survivors = collector.finish()
-    return survivors, ScanCounts(int(counts[VISITED]), int(counts[DISTINCT]), len(survivors.left))
+    return ScanCounts(int(counts[VISITED]), int(counts[DISTINCT]))
 
 
 def warm_up(program: Program, blocks: Blocks) -> None:

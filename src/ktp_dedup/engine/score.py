@@ -15,7 +15,7 @@ from ktp_dedup.engine._jit import inline, jit
 from ktp_dedup.engine.atoms import date_outcome, nik_outcome, number_outcome, text_slice, threshold_outcome
 from ktp_dedup.engine.names import name_outcome
 from ktp_dedup.engine.program import I32, MAX_ATOMS_PER_COMPARISON, MAX_LETTERS, MAX_TOKENS, Arrays
-from ktp_dedup.engine.strings import similarity
+from ktp_dedup.engine.strings import make_masks, similarity
 
 _KIND, _INT, _FLOAT, _OUTCOMES, _PARAM, _THRESHOLD, _THRESHOLDS = range(7)
 _CODE, _DATE, _NIK, _TEXT, _NAME, _NUMBER = range(6)
@@ -29,6 +29,7 @@ class Scratch(NamedTuple):
         bits: float64[atoms], rarity of what agrees.
         bounds: float64[comparisons], upper bounds of the pair; pending: int64[comparisons], atoms not compared yet.
         levels, used, rows: see `names.name_outcome`.
+        masks: see `strings.make_masks`.
     """
 
     outcomes: np.ndarray
@@ -38,6 +39,7 @@ class Scratch(NamedTuple):
     levels: np.ndarray
     used: np.ndarray
     rows: np.ndarray
+    masks: np.ndarray
 
 
 @jit
@@ -50,18 +52,20 @@ def make_scratch(atoms: int, comparisons: int) -> Scratch:
         np.zeros(comparisons, np.int64),
         np.zeros((MAX_TOKENS, MAX_TOKENS), np.int64),
         np.zeros((3, MAX_TOKENS), np.int64),
-        np.zeros((3, MAX_LETTERS + 1), np.int64),
+        np.zeros((4, MAX_LETTERS + 1), np.int64),
+        make_masks(),
     )
 
 
 @inline
-def _text_outcome(arrays: Arrays, atom: int, va: int, vb: int) -> int:
+def _text_outcome(arrays: Arrays, atom: int, va: int, vb: int, masks: np.ndarray) -> int:
     """Outcome of two distinct texts."""
     start = arrays.atoms[atom, _THRESHOLD]
     count = arrays.atoms[atom, _THRESHOLDS]
     if va == vb:
         return 2 + count
-    value = similarity(arrays.atoms[atom, _PARAM], text_slice(arrays, va), text_slice(arrays, vb))
+    a, b = text_slice(arrays, va), text_slice(arrays, vb)
+    value = similarity(arrays.atoms[atom, _PARAM], a, b, masks)
     return threshold_outcome(value, arrays.thresholds[start : start + count])
 
 
@@ -85,7 +89,7 @@ def compare_atom(arrays: Arrays, atom: int, a: int, b: int, scratch: Scratch) ->
     elif kind == _NAME:
         full = np.float64(min(floats[a, bits_column], floats[b, bits_column]))
         outcome, bits = name_outcome(
-            arrays, va, vb, arrays.atoms[atom, _PARAM], full, scratch.levels, scratch.used, scratch.rows
+            arrays.names, va, vb, arrays.atoms[atom, _PARAM], full, scratch.levels, scratch.used, scratch.rows
         )
     elif kind == _NIK:
         outcome = nik_outcome(
@@ -97,7 +101,7 @@ def compare_atom(arrays: Arrays, atom: int, a: int, b: int, scratch: Scratch) ->
             np.int64(ints[b, column + 2]),
         )
     elif kind == _TEXT:
-        outcome = _text_outcome(arrays, atom, va, vb)
+        outcome = _text_outcome(arrays, atom, va, vb, scratch.masks)
     else:
         start = arrays.atoms[atom, _THRESHOLD]
         thresholds = arrays.thresholds[start : start + arrays.atoms[atom, _THRESHOLDS]]

@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 
 from ktp_dedup.engine._jit import inline, jit
-from ktp_dedup.engine.program import KNOWN, MAX_LETTERS, SHORT, Arrays
+from ktp_dedup.engine.program import KNOWN, MAX_LETTERS, MAY_JOIN, NEAR_LETTERS, SHORT, NameArrays
 
-NONE, ABBREVIATED, TYPO, SOFT, SPELLING, EXACT = range(6)
+NONE, NEAR, ABBREVIATED, TYPO, SOFT, SPELLING, EXACT = range(7)
 
 # columns of a token row, see program.TokenColumn
 _TEXT, _CANONICAL, _LOOSE, _ENDING, _FLAGS, _LETTERS, _LENGTH, _CHARS = range(8)
@@ -28,38 +28,43 @@ def popcount(x: int) -> int:
 
 
 @inline
-def _gap(arrays: Arrays, start: int, i: int) -> int:
+def _gap(names: NameArrays, letters: np.ndarray, start: int, i: int) -> int:
     """Cost of inserting or deleting the letter at `i`: 1 when it doubles the one before it."""
-    letter = arrays.letters[start + i]
-    if i > 0 and arrays.letters[start + i - 1] == letter:
+    letter = np.int64(letters[start + i])
+    if i > 0 and np.int64(letters[start + i - 1]) == letter:
         return 1
-    return np.int64(arrays.gap_costs[letter])
+    return np.int64(names.gap_costs[letter])
 
 
-@inline
-def token_distance(arrays: Arrays, sa: int, la: int, sb: int, lb: int, limit: int, rows: np.ndarray) -> int:
-    """Weighted optimal string alignment of two canonical tokens in half edits, or anything above `limit`."""
+@jit
+def token_distance(
+    names: NameArrays, sa: int, la: int, others: np.ndarray, sb: int, lb: int, limit: int, rows: np.ndarray
+) -> int:
+    """Weighted optimal string alignment of two canonical tokens in half edits, or anything above `limit`.
+
+    The letters of the second one stand in `others` from `sb` on.
+    """
     for j in range(lb + 1):
-        rows[1, j] = 0 if j == 0 else rows[1, j - 1] + _gap(arrays, sb, j - 1)
+        rows[1, j] = 0 if j == 0 else rows[1, j - 1] + _gap(names, others, sb, j - 1)
     before, last, row = 0, 1, 2
     least_before = 0
     for i in range(la):
-        letter = arrays.letters[sa + i]
-        gap = _gap(arrays, sa, i)
+        letter = np.int64(names.letters[sa + i])
+        gap = _gap(names, names.letters, sa, i)
         rows[row, 0] = rows[last, 0] + gap
         least = rows[row, 0]
         for j in range(lb):
-            other = arrays.letters[sb + j]
+            other = np.int64(others[sb + j])
             best = min(
-                rows[last, j] + np.int64(arrays.letter_costs[letter, other]),
+                rows[last, j] + np.int64(names.letter_costs[letter, other]),
                 rows[last, j + 1] + gap,
-                rows[row, j] + _gap(arrays, sb, j),
+                rows[row, j] + _gap(names, others, sb, j),
             )
             if (
                 i > 0
                 and j > 0
-                and letter == arrays.letters[sb + j - 1]
-                and arrays.letters[sa + i - 1] == other
+                and letter == np.int64(others[sb + j - 1])
+                and np.int64(names.letters[sa + i - 1]) == other
             ):
                 best = min(best, rows[before, j - 1] + 2)
             rows[row, j + 1] = best
@@ -72,13 +77,13 @@ def token_distance(arrays: Arrays, sa: int, la: int, sb: int, lb: int, limit: in
 
 
 @inline
-def _starts_alike(arrays: Arrays, sa: int, la: int, sb: int, lb: int) -> bool:
+def _starts_alike(names: NameArrays, sa: int, la: int, sb: int, lb: int) -> bool:
     """Whether first letters allow a slip: equal, confusable, exchanged with the second, or an h dropped."""
-    a0, b0 = arrays.letters[sa], arrays.letters[sb]
-    if arrays.letter_costs[a0, b0] <= 2:
+    a0, b0 = names.letters[sa], names.letters[sb]
+    if names.letter_costs[a0, b0] <= 2:
         return True
-    a1 = np.int64(arrays.letters[sa + 1]) if la > 1 else -1
-    b1 = np.int64(arrays.letters[sb + 1]) if lb > 1 else -1
+    a1 = np.int64(names.letters[sa + 1]) if la > 1 else -1
+    b1 = np.int64(names.letters[sb + 1]) if lb > 1 else -1
     if np.int64(a0) == b1 and np.int64(b0) == a1:
         return True
     return (a0 == _H and a1 == b0) or (b0 == _H and b1 == a0)
@@ -92,36 +97,96 @@ def may_stand_for(tokens: np.ndarray, a: int, b: int) -> bool:
 
 
 @inline
-def _is_typo(arrays: Arrays, a: int, b: int, rows: np.ndarray) -> bool:
+def _same_letters(names: NameArrays, sa: int, sb: int, count: int) -> bool:
+    """Whether `count` letters from two places on are the same."""
+    k = 0
+    while k < count and names.letters[sa + k] == names.letters[sb + k]:
+        k += 1
+    return k == count
+
+
+@inline
+def _is_typo(names: NameArrays, a: int, b: int, rows: np.ndarray) -> bool:
     """Whether one token is likely a mistyping of the other."""
-    tokens = arrays.tokens
+    tokens = names.tokens
     if (tokens[a, _FLAGS] & tokens[b, _FLAGS]) & KNOWN:
         return False
     la, lb = np.int64(tokens[a, _LENGTH]), np.int64(tokens[b, _LENGTH])
     longer = max(la, lb)
     if longer > MAX_LETTERS:
         return False
-    budget = np.int64(arrays.budgets[longer])
+    budget = np.int64(names.budgets[longer])
     if budget == 0 or abs(la - lb) > budget:
         return False
     sa, sb = np.int64(tokens[a, _CHARS]), np.int64(tokens[b, _CHARS])
-    if not _starts_alike(arrays, sa, la, sb, lb):
+    if not _starts_alike(names, sa, la, sb, lb):
         return False
-    return token_distance(arrays, sa, la, sb, lb, budget, rows) <= budget
+    return token_distance(names, sa, la, names.letters, sb, lb, budget, rows) <= budget
 
 
 @inline
-def token_level(arrays: Arrays, a: int, b: int, rows: np.ndarray) -> int:
-    """Level at which two token rows agree, NONE to EXACT."""
-    tokens = arrays.tokens
+def is_near(names: NameArrays, a: int, b: int) -> bool:
+    """Whether two tokens are one edit apart or one is cut off; see `names.distance.is_near`."""
+    tokens = names.tokens
+    la, lb = np.int64(tokens[a, _LENGTH]), np.int64(tokens[b, _LENGTH])
+    least = min(la, lb)
+    if (tokens[a, _FLAGS] | tokens[b, _FLAGS]) & SHORT or least < NEAR_LETTERS:
+        return False
+    sa, sb = np.int64(tokens[a, _CHARS]), np.int64(tokens[b, _CHARS])
+    front = 0
+    while front < least and names.letters[sa + front] == names.letters[sb + front]:
+        front += 1
+    if front == least:
+        return True
+    if abs(la - lb) > 1:
+        return False
+    if la != lb:
+        return _same_letters(names, sa + front + (la > lb), sb + front + (lb > la), least - front)
+    if _same_letters(names, sa + front + 1, sb + front + 1, la - front - 1):
+        return True
+    return (
+        front + 1 < la
+        and names.letters[sa + front] == names.letters[sb + front + 1]
+        and names.letters[sa + front + 1] == names.letters[sb + front]
+        and _same_letters(names, sa + front + 2, sb + front + 2, la - front - 2)
+    )
+
+
+@inline
+def is_loose_join(names: NameArrays, one: int, first: int, rows: np.ndarray) -> bool:
+    """Whether token `one` is token `first` and the one behind it written together with a slip."""
+    tokens = names.tokens
+    if not tokens[one, _FLAGS] & MAY_JOIN or (tokens[first, _FLAGS] | tokens[first + 1, _FLAGS]) & SHORT:
+        return False
+    la = np.int64(tokens[one, _LENGTH])
+    head, tail = np.int64(tokens[first, _LENGTH]), np.int64(tokens[first + 1, _LENGTH])
+    lb = head + tail
+    if min(head, tail) < NEAR_LETTERS or la <= max(head, tail) or lb > MAX_LETTERS:
+        return False
+    budget = np.int64(names.budgets[max(la, lb)])
+    sa, sb = np.int64(tokens[one, _CHARS]), np.int64(tokens[first, _CHARS])
+    if abs(la - lb) > budget or not _starts_alike(names, sa, la, sb, head):
+        return False
+    together = rows[3]
+    for k in range(head):
+        together[k] = names.letters[sb + k]
+    for k in range(tail):
+        together[head + k] = names.letters[tokens[first + 1, _CHARS] + k]
+    return token_distance(names, sa, la, together, 0, lb, budget, rows) <= budget
+
+
+@inline
+def token_level(names: NameArrays, a: int, b: int, rows: np.ndarray) -> int:
+    """Level at which two token rows agree, NONE or above `NEAR`."""
+    tokens = names.tokens
     if tokens[a, _TEXT] == tokens[b, _TEXT]:
         return EXACT
     if tokens[a, _CANONICAL] == tokens[b, _CANONICAL]:
         return SPELLING
     if (tokens[a, _FLAGS] | tokens[b, _FLAGS]) & SHORT:
         return ABBREVIATED if may_stand_for(tokens, a, b) or may_stand_for(tokens, b, a) else NONE
-    if arrays.conflicts[tokens[a, _ENDING], tokens[b, _ENDING]]:
+    if names.conflicts[tokens[a, _ENDING], tokens[b, _ENDING]]:
         return NONE
     if tokens[a, _LOOSE] == tokens[b, _LOOSE]:
         return SOFT
-    return TYPO if _is_typo(arrays, a, b, rows) else NONE
+    return TYPO if _is_typo(names, a, b, rows) else NONE

@@ -47,6 +47,10 @@ _KINDS = {
     "region_code": "code",
 }
 _FIELDS = tuple(Field(name, kind, (name,)) for name, kind in _KINDS.items())
+
+LOOKED_AT = tuple(_KINDS)
+"""Columns of the register that facts are made of."""
+
 _DISTRICT_CODE, _REGENCY_CODE = r"^\d{6}$", r"^\d{4}(/|$|\d{2}$)"
 
 

@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from ktp_dedup.encode import Prepared, RunSettings
+from ktp_dedup.encode import ALSO_READ, KeptRegister, Prepared, RunSettings
 from ktp_dedup.engine import Blocks, score_pairs, shared_rules
 from ktp_dedup.findings.bands import MATCH, NON_MATCH, REVIEW, bands
 from ktp_dedup.findings.clusters import Clustering, crowded_clusters, find_clusters, vet_clusters
-from ktp_dedup.findings.facts import record_facts
+from ktp_dedup.findings.facts import LOOKED_AT, record_facts
 from ktp_dedup.findings.meaning import FINDINGS, WORK, Judged, meanings
 from ktp_dedup.findings.pairs import ScoredPairs, in_order, pair_table
 from ktp_dedup.findings.relatives import find_relatives
@@ -75,6 +75,7 @@ def judge(
     scored: ScoredPairs,
     *,
     penalised: Penalised,
+    register: KeptRegister,
     run: RunSettings,
     across: frozenset[str] | None = None,
 ) -> Judgement:
@@ -85,12 +86,13 @@ def judge(
         blocks: of all rules.
         scored: pairs at or above the review threshold, and those with an equal NIK.
         penalised: pairs that the household pass took down, reported or not.
+        register: as read.
         run: threads, and whether to list relatives.
         across: sources of the left register of a link.
     """
     prior = prepared.encoded.program.prior
     clusters, clustering, refused = _clustered(prepared, scored, penalised, run)
-    listed, kinds, limits = _listed(prepared, blocks, scored, run, across)
+    listed, kinds, limits = _listed(prepared, blocks, scored, register, run, across)
     everything = in_order(prepared.ids, _joined(scored, listed))
     judged = Judged(
         left=everything.left,
@@ -100,7 +102,9 @@ def judge(
         listed=np.append(np.full(len(refused), "", np.str_), kinds),
     )
     rows = np.unique(np.concatenate([everything.left, everything.right]))
-    facts = record_facts(prepared.register, prepared.ids[rows.tolist()], as_of=prepared.as_of)
+    ids = prepared.ids[rows.tolist()]
+    told = register.some(ids=ids, columns=(*LOOKED_AT, *ALSO_READ))
+    facts = record_facts(told, ids, as_of=prepared.as_of)
     meaning = meanings(judged, rows, facts)
     pairs = pair_table(prepared.ids, everything, prepared.model, prior, meaning=meaning)
     limits |= {
@@ -137,13 +141,15 @@ def _listed(
     prepared: Prepared,
     blocks: Blocks,
     scored: ScoredPairs,
+    register: KeptRegister,
     run: RunSettings,
     across: frozenset[str] | None,
 ) -> tuple[ScoredPairs, npt.NDArray[np.str_], dict[str, int]]:
     """Twins and relatives who are no match, scored, what they are, and what was left out; none unless asked for."""
     if not run.list_relatives:
         return _chosen(scored, np.zeros(len(scored.left), np.bool_)), np.empty(0, np.str_), {}
-    frame = normalise(prepared.register, _FAMILY_FIELDS, as_of=prepared.as_of).frame
+    told = register.some(columns=[field.name for field in _FAMILY_FIELDS] + list(ALSO_READ))
+    frame = normalise(told, _FAMILY_FIELDS, as_of=prepared.as_of).frame
     found = find_relatives(prepared.in_row_order(frame))
     wanted = ~np.isin(_keys(found.left, found.right), _keys(scored.left, scored.right))
     if across is not None:

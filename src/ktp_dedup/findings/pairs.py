@@ -40,9 +40,10 @@ class ScoredPairs:
 
 def in_order(ids: pl.DataFrame, scored: ScoredPairs) -> ScoredPairs:
     """The same pairs, the record that is smaller by source and id on the left; everything else is symmetric."""
-    place = np.empty(ids.height, np.int32)
-    place[ids.select(pl.arg_sort_by("source", "record_id")).to_series().to_numpy()] = np.arange(ids.height)
-    turned = place[scored.left] > place[scored.right]
+    rows, sides = np.unique(np.concatenate([scored.left, scored.right]), return_inverse=True)
+    place = np.empty(len(rows), np.int64)
+    place[ids[rows.tolist()].select(pl.arg_sort_by("source", "record_id")).to_series()] = np.arange(len(rows))
+    turned = place[sides[: len(scored.left)]] > place[sides[len(scored.left) :]]
     left, right = scored.left, scored.right
     return replace(scored, left=np.where(turned, right, left), right=np.where(turned, left, right))
 

@@ -143,6 +143,10 @@ def _check_fields(model: Model) -> dict[str, str]:
             _fail(where, "every register has a column of that name: choose another name")
         if field.only and field.kind != "code":
             _fail(where, "only stands with a code field")
+        if any(kinds.get(name) not in ("code", "date", "place", "regency") for name in field.among):
+            _fail(where, "among names fields of kind code, date, place or regency")
+        if field.among and field.kind != "name":
+            _fail(where, "among only stands with a name field")
         if field.fill and (kinds.get(field.fill) != "nik" or field.kind not in ("date", "code")):
             _fail(where, "fill names a nik field, and stands with a date or code field")
     return kinds

@@ -20,6 +20,8 @@ class Field:
             that is filled is taken (other kinds).
         fill: a field of kind `nik` whose number supplies a missing birth date or sex, or "".
         only: of a field of kind `code`, the values that count; others are taken as missing. Empty for all.
+        among: of a field of kind `name`, the fields with whose values names go together (sex, birth date by decade,
+            birth place): a whole name is only as rare as among people with the same.
     """
 
     name: str
@@ -27,6 +29,7 @@ class Field:
     columns: tuple[str, ...]
     fill: str = ""
     only: tuple[str, ...] = ()
+    among: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

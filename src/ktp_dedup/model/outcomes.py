@@ -14,9 +14,10 @@ MISSING: Final = "missing"
 OUTCOMES: Final[dict[str, tuple[str, ...]]] = {
     "code": ("else", "equal"),
     "place": ("else", "equal"),
+    "regency": ("else", "equal"),
     "date": ("else", "near", "default", "other_year", "slip", "swapped", "partial", "equal"),
     "nik": ("else", "same_date", "same_place_date", "visible", "slip", "equal"),
-    "name": ("different", "partial", "subset", "abbreviated", "typo", "soft", "spelling", "exact"),
+    "name": ("different", "near", "partial", "subset", "abbreviated", "typo", "soft", "spelling", "exact"),
     "text": ("else", "equal"),
     "number": ("else", "equal"),
 }
@@ -25,10 +26,12 @@ OUTCOMES: Final[dict[str, tuple[str, ...]]] = {
 - date: *near* within a month · *default* same year, and one is a day that registers fill in for an unknown one ·
   *other_year* same day and month, but for 1 January, 1 July and 31 December · *slip* one digit, one day or one year
   off · *swapped* day and month exchanged · *partial* equal as far as known.
+- regency: of a place, known by its own name or that of a kecamatan in it.
 - nik: *same_date* digits 7-12 agree, the region does not (a mover's second number) · *same_place_date* only the serial
-  differs · *visible* the digits that are not masked agree · *slip* one wrong digit or exchange outside the serial.
-- name: *partial* some tokens agree, both sides have others · *subset* one side has more tokens · *abbreviated* with
-  initials or abbreviations · *typo* · *soft* a likely variant · *spelling* another spelling of the same name.
+  differs · *visible* the digits that are not masked agree · *slip* one wrong digit or exchange in the date.
+- name: *partial* some tokens agree, both sides have others · *near* the same but for one edit, yet perhaps two names ·
+  *subset* one side has more tokens · *abbreviated* with initials or abbreviations · *typo* · *soft* a likely variant ·
+  *spelling* another spelling of the same name.
 """
 
 KINDS: Final = tuple(OUTCOMES)
@@ -38,6 +41,7 @@ TEXT_KINDS: Final = ("text", "place")
 KEY_TRANSFORMS: Final[dict[str, tuple[str, ...]]] = {
     "code": ("",),
     "place": ("", "prefix"),
+    "regency": ("",),
     "date": ("", "year", "year_month", "day_month"),
     "nik": ("", "date", "place_date"),
     "name": ("", "first", "tokens", "pairs", "joined", "set"),

@@ -46,6 +46,7 @@ class _Field(_Table):
     columns: _Strings | None = None
     fill: str = ""
     only: list[str] = []
+    among: list[str] = []
 
 
 class _Rule(_Table):
@@ -152,7 +153,14 @@ def _model(document: _Document) -> Model:
     return Model(
         name=document.name,
         fields=tuple(
-            Field(f.name, f.kind, tuple([f.name] if f.columns is None else f.columns), f.fill, tuple(f.only))
+            Field(
+                f.name,
+                f.kind,
+                tuple([f.name] if f.columns is None else f.columns),
+                f.fill,
+                tuple(f.only),
+                tuple(f.among),
+            )
             for f in document.field
         ),
         rules=tuple(BlockingRule(r.name, tuple(r.keys), tuple(r.refine)) for r in document.rule),
@@ -224,7 +232,8 @@ def model_to_toml(model: Model) -> str:
         table = {"name": field.name, "kind": field.kind, "columns": _strings(field.columns)}
         fill = {"fill": field.fill} if field.fill else {}
         only = {"only": _strings(field.only)} if field.only else {}
-        fields.append(tomlkit.item({**table, **fill, **only}))
+        among = {"among": _strings(field.among)} if field.among else {}
+        fields.append(tomlkit.item({**table, **fill, **only, **among}))
     for rule in model.rules:
         keys = {"name": rule.name, "keys": _strings(rule.keys)}
         rules.append(tomlkit.item({**keys, **({"refine": _strings(rule.refine)} if rule.refine else {})}))

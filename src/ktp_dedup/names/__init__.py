@@ -10,7 +10,7 @@ from .compare import NameComparison, compare
 from .distance import GAP_COSTS, LETTER_COSTS, budget, starts_alike, token_distance
 from .folds import canonical
 from .keys import NameKeys, keys, token_key
-from .levels import NameLevel, Pair, TokenLevel, align, name_level, token_level
+from .levels import JOIN_LETTERS, NameLevel, Pair, TokenLevel, align, name_level, token_level
 from .lexicon import commonness, is_known
 from .soft import ENDING_CONFLICTS, Variant, ending, loose, variants
 from .tokens import MOST_TOKENS, Name, Token, analyse, analyse_token, is_plain_word, join_canonical
@@ -18,6 +18,7 @@ from .tokens import MOST_TOKENS, Name, Token, analyse, analyse_token, is_plain_w
 __all__ = [
     "ENDING_CONFLICTS",
     "GAP_COSTS",
+    "JOIN_LETTERS",
     "LETTER_COSTS",
     "MOST_TOKENS",
     "Name",

@@ -11,6 +11,7 @@ from .reasons import reasons_for
 from .tokens import Name, Token, analyse
 
 _SCORES: Final = {
+    TokenLevel.NEAR: 0.3,
     TokenLevel.SHORT: 0.6,
     TokenLevel.TYPO: 0.8,
     TokenLevel.SOFT: 0.9,
@@ -19,6 +20,7 @@ _SCORES: Final = {
 }
 _BANDS: Final = {
     NameLevel.DIFFERENT: (0.0, 0.0),
+    NameLevel.NEAR: (0.05, 0.05),
     NameLevel.PARTIAL: (0.0, 0.3),
     NameLevel.SUBSET: (0.3, 0.7),
     NameLevel.ABBREVIATED: (0.7, 0.8),
@@ -27,7 +29,8 @@ _BANDS: Final = {
     NameLevel.SPELLING: (0.95, 1.0),
     NameLevel.EXACT: (1.0, 1.0),
 }
-"""Similarity of names by level: from where nothing agrees to where all does. A higher level is never less alike."""
+"""Similarity of names by level: from where nothing agrees to where all does. From SUBSET on a higher level is
+never less alike; below it names are two."""
 _WIDTHS: Final = (25, 30, 34, 35, 50, 55, 60)
 """Field widths at which names are cut off (INDONESIA.md §3.2)."""
 _LONG: Final = 24
@@ -129,7 +132,7 @@ def _are_one(a: tuple[Token, ...], b: tuple[Token, ...], pairs: tuple[Pair, ...]
         return True
     if level >= NameLevel.SUBSET:
         return any(pair.level >= TokenLevel.TYPO and _is_telling(a, pair) for pair in pairs)
-    return level == NameLevel.PARTIAL and _is_cut_off(a, b)
+    return level >= NameLevel.NEAR and _is_cut_off(a, b)
 
 
 def _is_telling(a: tuple[Token, ...], pair: Pair) -> bool:

@@ -25,6 +25,10 @@ BUDGETS: Final = (0, 0, 0, 0, 2, 2, 3, 3, 3, 4)
 """Highest distance of a typo by length of the longer token; longer tokens take the last value."""
 
 
+NEAR_LETTERS: Final = 3
+"""A shorter token is near nothing."""
+
+
 def _neighbours() -> set[frozenset[str]]:
     """Keys side by side, and each key with the two below it."""
     pairs = {frozenset(pair) for row in _KEYBOARD for pair in pairwise(row)}
@@ -87,6 +91,28 @@ def token_distance(a: str, b: str) -> int:
             new.append(best)
         before, row = row, new
     return row[-1]
+
+
+def is_near(a: str, b: str) -> bool:
+    """Whether two canonical spellings are one edit apart, names of their own or not, or one is cut off; symmetric.
+
+    An edit is a letter more, less or other, or two neighbours exchanged.
+
+    >>> is_near("sukinem", "sulinem"), is_near("heri", "eri"), is_near("ridwan", "rid"), is_near("budi", "joko")
+    (True, True, True, False)
+    """
+    short, long = sorted((a, b), key=len)
+    if len(short) < NEAR_LETTERS:
+        return False
+    if long.startswith(short):
+        return True
+    front = next(i for i, letter in enumerate(short) if letter != long[i])
+    if len(long) - len(short) > 1:
+        return False
+    if len(long) > len(short):
+        return short[front:] == long[front + 1 :]
+    exchanged = short[front : front + 2] == long[front : front + 2][::-1]
+    return short[front + 1 :] == long[front + 1 :] or (exchanged and short[front + 2 :] == long[front + 2 :])
 
 
 def has_unlike_letters(a: str, b: str) -> bool:

@@ -9,35 +9,43 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Final
 
-from .distance import budget, starts_alike, token_distance
+from .distance import NEAR_LETTERS, budget, is_near, starts_alike, token_distance
 from .lexicon import is_known
 from .soft import ENDING_CONFLICTS
 from .tokens import Token, join_canonical
+
+JOIN_LETTERS: Final = 7
+"""A shorter word is no two words written together with a slip."""
+MOST_LETTERS: Final = 32
+"""Longer words are not looked at for slips where two are one."""
 
 
 class TokenLevel(IntEnum):
     """How two tokens agree, from not at all to letter by letter."""
 
     NONE = 0
-    SHORT = 1  # an initial or abbreviation that may stand for the other
-    TYPO = 2  # within the edit budget, and not two known names
-    SOFT = 3  # probably one name: equal loose form
-    SPELLING = 4  # one name in two spellings: equal canonical form
-    EXACT = 5
+    NEAR = 1  # a slip apart, yet perhaps two names
+    SHORT = 2  # an initial or abbreviation that may stand for the other
+    TYPO = 3  # within the edit budget, and not two known names
+    SOFT = 4  # probably one name: equal loose form
+    SPELLING = 5  # one name in two spellings: equal canonical form
+    EXACT = 6
 
 
 class NameLevel(IntEnum):
     """How two names agree. TYPO and above: every token has its partner, this is the weakest pair."""
 
     DIFFERENT = 0
-    PARTIAL = 1  # some tokens agree, both sides have others
-    SUBSET = 2  # all of the shorter name agrees, the other has more
-    ABBREVIATED = 3  # all tokens agree, some only as initials or abbreviations
-    TYPO = 4
-    SOFT = 5
-    SPELLING = 6
-    EXACT = 7
+    NEAR = 1  # all of one name agrees but for one token, which is only near: a slip, or two names
+    PARTIAL = 2  # some tokens agree, both sides have others
+    SUBSET = 3  # all of the shorter name agrees, the other has more
+    ABBREVIATED = 4  # all tokens agree, some only as initials or abbreviations
+    TYPO = 5
+    SOFT = 6
+    SPELLING = 7
+    EXACT = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +100,15 @@ def align(
     """Partners of the tokens of two names, each token once: best level first, then nearest to the beginning.
 
     Between SPELLING and the weaker levels, a token may take two adjacent free tokens that are it written
-    apart. Pairs come ordered by position on the left. ``align(b, a)`` is the mirror image.
+    apart. At last the one free token of a name takes one that is near it, if all others are the same.
+    Pairs come ordered by position on the left. ``align(b, a)`` is the mirror image.
     """
     levels = [[token_level(x, y, known) for y in b] for x in a]
     free_a, free_b = set(range(len(a))), set(range(len(b)))
     pairs = _greedy(levels, free_a, free_b, (TokenLevel.EXACT, TokenLevel.SPELLING))
-    pairs += _joins(a, b, free_a, free_b)
+    pairs += _joins(a, b, free_a, free_b, known)
     pairs += _greedy(levels, free_a, free_b, (TokenLevel.SOFT, TokenLevel.TYPO, TokenLevel.SHORT))
+    pairs += _near(a, b, free_a, free_b, pairs)
     return tuple(sorted(pairs, key=lambda pair: (pair.left, pair.right)))
 
 
@@ -121,27 +131,64 @@ def _greedy(
     return pairs
 
 
-def _joins(a: tuple[Token, ...], b: tuple[Token, ...], free_a: set[int], free_b: set[int]) -> list[Pair]:
+def _near(
+    a: tuple[Token, ...], b: tuple[Token, ...], free_a: set[int], free_b: set[int], pairs: list[Pair]
+) -> list[Pair]:
+    """The last free token of one name with the first one near it: a slip in one token, all others are the same."""
+    alike = all(pair.level >= TokenLevel.SPELLING and len(pair.left) == len(pair.right) for pair in pairs)
+    if not alike or min(len(free_a), len(free_b)) != 1:
+        return []
+    near = sorted((i + j, i, j) for i in free_a for j in free_b if _are_near(a[i], b[j]))
+    return [Pair((i,), (j,), TokenLevel.NEAR) for _, i, j in near[:1]]
+
+
+def _are_near(a: Token, b: Token) -> bool:
+    return not (a.is_short or b.is_short) and is_near(a.canonical, b.canonical)
+
+
+def _joins(
+    a: tuple[Token, ...],
+    b: tuple[Token, ...],
+    free_a: set[int],
+    free_b: set[int],
+    known: Callable[[str], bool],
+) -> list[Pair]:
     """Pairs of one free token with two adjacent free tokens of the other side that are it written apart."""
-    cells = [(i + j, i, 0, j) for i in free_a for j in range(len(b) - 1) if _is_join(a[i], b[j], b[j + 1])]
-    cells += [(i + j, i, 1, j) for i in free_b for j in range(len(a) - 1) if _is_join(b[i], a[j], a[j + 1])]
+    cells = [
+        (-level, one + first, one, side, first)
+        for side, (ones, free, twos) in enumerate(((a, free_a, b), (b, free_b, a)))
+        for one in free
+        for first in range(len(twos) - 1)
+        if (level := join_level(ones[one], twos[first], twos[first + 1], known))
+    ]
     pairs = []
-    for _, one, side, first in sorted(cells):
+    for negated, _, one, side, first in sorted(cells):
         single, double = (free_b, free_a) if side else (free_a, free_b)
         two = (first, first + 1)
         if one in single and double.issuperset(two):
             single.remove(one)
             double.difference_update(two)
             left, right = (two, (one,)) if side else ((one,), two)
-            pairs.append(Pair(left, right, TokenLevel.SPELLING))
+            pairs.append(Pair(left, right, TokenLevel(-negated)))
     return pairs
 
 
-def _is_join(one: Token, first: Token, second: Token) -> bool:
-    """Whether one token is two others written together; it must be longer, so that ``align`` is symmetric."""
+def join_level(one: Token, first: Token, second: Token, known: Callable[[str], bool]) -> TokenLevel:
+    """Whether one token is two others written together: SPELLING, TYPO where a slip is between them, or NONE.
+
+    It must be longer than each, so that ``align`` is symmetric. A slip is looked for in words that are no known name.
+    """
     if len(one.canonical) <= max(len(first.canonical), len(second.canonical)):
-        return False
-    return one.canonical == join_canonical(first.text, second.text)
+        return TokenLevel.NONE
+    if one.canonical == join_canonical(first.text, second.text):
+        return TokenLevel.SPELLING
+    together = first.canonical + second.canonical
+    wordy = not (one.is_short or first.is_short or second.is_short)
+    if not wordy or min(len(first.canonical), len(second.canonical)) < NEAR_LETTERS or known(one.canonical):
+        return TokenLevel.NONE
+    if len(one.canonical) < JOIN_LETTERS or max(len(together), len(one.canonical)) > MOST_LETTERS:
+        return TokenLevel.NONE
+    return TokenLevel.TYPO if is_typo(one.canonical, together) else TokenLevel.NONE
 
 
 def name_level(a: tuple[Token, ...], b: tuple[Token, ...], pairs: tuple[Pair, ...]) -> NameLevel:
@@ -150,12 +197,15 @@ def name_level(a: tuple[Token, ...], b: tuple[Token, ...], pairs: tuple[Pair, ..
         return NameLevel.DIFFERENT
     if [token.text for token in a] == [token.text for token in b]:
         return NameLevel.EXACT
-    if all(pair.level == TokenLevel.SHORT for pair in pairs):
-        return NameLevel.DIFFERENT
+    solid = any(pair.level >= TokenLevel.TYPO for pair in pairs)
     left_over_a = len(a) - sum(len(pair.left) for pair in pairs)
     left_over_b = len(b) - sum(len(pair.right) for pair in pairs)
     if left_over_a and left_over_b:
-        return NameLevel.PARTIAL
+        return NameLevel.PARTIAL if solid else NameLevel.DIFFERENT
+    if any(pair.level == TokenLevel.NEAR for pair in pairs):
+        return NameLevel.NEAR if solid or left_over_a == left_over_b else NameLevel.DIFFERENT
+    if not solid:
+        return NameLevel.DIFFERENT
     if left_over_a or left_over_b:
         return NameLevel.SUBSET
     weakest = min(pair.level for pair in pairs)

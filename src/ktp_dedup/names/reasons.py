@@ -61,6 +61,8 @@ def _reason(a: tuple[Token, ...], b: tuple[Token, ...], pair: Pair, lang: str, t
     if pair.level == TokenLevel.SHORT:
         short, other = (x, y) if x.is_short else (y, x)
         return texts["initial"].format(a=short.text, b=other.text)
+    if pair.level == TokenLevel.NEAR:
+        return texts["near"].format(a=x.text, b=y.text)
     if pair.level == TokenLevel.TYPO:
         kind = "near" if are_near_names(x.canonical, y.canonical) else "typo"
         return texts[kind].format(a=x.text, b=y.text)

@@ -28,7 +28,8 @@ from benchmarks.blocking import Blocked, block_register
 from benchmarks.nation import nation
 from benchmarks.record import store
 from benchmarks.whole import command
-from ktp_dedup.engine.kernel import HEADS
+from ktp_dedup.engine.bounds import padded
+from ktp_dedup.engine.look import HEADS
 from ktp_dedup.plan import nbytes
 
 SEED = 31
@@ -40,12 +41,13 @@ FITTED = ("candidate_pairs", "seconds", "scan_seconds", "peak_memory")
 
 
 def bytes_per_record(blocked: Blocked) -> dict[str, float]:
-    """What the engine holds of each record: its row, its share of the table of names and texts, its blocks."""
+    """What the engine holds of each record: its row, what a scan makes of it, its share of names and texts, its blocks."""
     program, blocks = blocked.prepared.encoded.program, blocked.blocks
     rows = {"ints", "floats", "sources"}
     arrays = program.arrays._asdict()
     held = {
-        "row": sum(nbytes(arrays[name]) for name in rows) + program.records * (8 * HEADS + 4),
+        "row": sum(nbytes(arrays[name]) for name in rows) + nbytes(program.bounds),
+        "first look": program.records * (8 * HEADS + 8 + 2 * padded(program.comparisons)),
         "names and texts": sum(nbytes(array) for name, array in arrays.items() if name not in rows),
         "blocks": sum(
             nbytes(getattr(blocks, field.name)) for field in fields(blocks) if field.name != "statistics"

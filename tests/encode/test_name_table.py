@@ -1,6 +1,5 @@
 """The table of all distinct names."""
 
-import numpy as np
 import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
@@ -77,10 +76,10 @@ def test_names_of_the_same_words_share_a_whole():
 def test_rarity_of_a_token_counts_the_records_of_its_field():
     """A token that many mothers carry may be rare among the people themselves."""
     table = _table(name=["EKO", "SRI", "SRI", "SRI"], mother_name=["EKO", "EKO", "EKO", "SRI"])
-    eko = table.offsets[table.codes["name"][0]]
-    sri = table.offsets[table.codes["name"][1]]
-    assert table.token_bits("name")[eko] > table.token_bits("name")[sri]
-    assert table.token_bits("mother_name")[eko] < table.token_bits("mother_name")[sri]
+    eko = table.token[table.offsets[table.codes["name"][0]]]
+    sri = table.token[table.offsets[table.codes["name"][1]]]
+    assert table.word_bits("name")[eko] > table.word_bits("name")[sri]
+    assert table.word_bits("mother_name")[eko] < table.word_bits("mother_name")[sri]
 
 
 @given(columns)
@@ -92,7 +91,7 @@ def test_rows_hold_the_facts_of_each_token(texts):
         if code == -1:
             continue
         for row, token in zip(_tokens(table, code), analyse(text).tokens, strict=True):
-            facts = table.rows[row]
+            facts = table.rows[table.token[row]]
             start, length = facts[TokenColumn.CHARS], facts[TokenColumn.LENGTH]
             assert forms[facts[TokenColumn.CANONICAL]] == token.canonical
             assert bytes(table.words.letters[start : start + length] + 97).decode() == token.canonical
@@ -102,13 +101,13 @@ def test_rows_hold_the_facts_of_each_token(texts):
 
 @given(columns)
 def test_a_join_is_the_form_of_two_words_written_together(texts):
-    """JOIN never names a form that the two adjacent words together are not, and none at the end of a name."""
+    """A join never names a form that the two adjacent words together are not, and none at the end of a name."""
     table = _table(name=texts)
     forms = {number: form for form, number in table.words.numbers.items()}
     for code in {code for code in table.codes["name"].tolist() if code != -1}:
         rows = list(_tokens(table, code))
         for row in rows:
-            joined = table.rows[row, TokenColumn.JOIN]
+            joined = table.tokens[row, 1]
             if joined >= 0:
                 words = [table.words.texts[table.token[at]] for at in (row, row + 1)]
                 assert row != rows[-1]
@@ -119,7 +118,7 @@ def test_two_words_find_the_one_that_they_are_together():
     """Sri Wahyuni joins to Sriwahyuni where somebody writes it so; a single letter joins to nothing."""
     table = _table(name=["SRI WAHYUNI", "SRIWAHYUNI", "NUR HIDAYAH", "NURHIDAYAH", "S RI", "SRI"])
     firsts = table.offsets[table.codes["name"]].tolist()
-    joined = [table.rows[first, TokenColumn.JOIN] for first in firsts]
+    joined = table.joins[firsts].tolist()
     assert joined[0] == table.words.numbers[join_canonical("SRI", "WAHYUNI")]
     assert joined[2] == table.words.numbers[join_canonical("NUR", "HIDAYAH")]
     assert joined[1] == joined[3] == joined[4] == -1
@@ -132,18 +131,9 @@ def test_a_frequent_form_is_a_known_name():
     assert (often, once) == (True, False)
 
 
-def test_neighbours_in_rank_are_alike():
-    """Records with the same first key and the same words have the same rank, and a missing name comes first."""
-    table = _table(name=["EKO SRI", "EKO SRI", "SRI EKO", None])
-    rank = table.full_rank("name")
-    assert rank[0] == rank[1] != rank[2]
-    assert rank[3] == rank.min()
-
-
 def test_no_names_at_all():
     """A register without a single name has an empty table."""
     table = _table(name=[None, None])
     assert table.codes["name"].tolist() == [-1, -1]
     assert table.rows.shape == (0, len(TokenColumn))
-    assert table.masks().shape == (0, 4)
-    assert np.array_equal(table.full_rank("name"), [-1, -1])
+    assert table.masks().shape == (0, 8)

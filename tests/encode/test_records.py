@@ -5,8 +5,9 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ktp_dedup.encode.bounds import ABSENT, SHARED, UNIQUE
 from ktp_dedup.encode.name_table import build_name_table
-from ktp_dedup.encode.program import ABSENT, SHARED, UNIQUE, Atom
+from ktp_dedup.encode.program import Atom
 from ktp_dedup.encode.records import RecordColumns, nik_segments
 from ktp_dedup.engine import Kind
 

@@ -20,7 +20,8 @@ from ktp_dedup.engine import (
     shared_rules,
 )
 from ktp_dedup.engine import survivors as thinning
-from ktp_dedup.engine.names import may_agree
+from ktp_dedup.engine.bounds import DATE, SCALE, SECOND, THIRD, VALUE, record_bounds
+from ktp_dedup.engine.scan import MARGIN
 from ktp_dedup.engine.survivors import Collector, best_rank
 from ktp_dedup.findings import household_weights
 from ktp_dedup.model import residents
@@ -52,36 +53,35 @@ def test_every_pair_has_the_levels_and_weights_of_the_naive_scorer(frame: pl.Dat
 @given(frame=canonical_frames)
 @thorough
 def test_no_weight_exceeds_its_upper_bound(frame: pl.DataFrame) -> None:
-    """The bound of a comparison, the lower of both records, is never below its weight; nor are the weak bounds."""
-    encoded = encode(frame, MODEL, as_of=20240101)
-    program = encoded.program
+    """The bound of a comparison, the lower of both records, is never below its weight."""
+    program = encode(frame, MODEL, as_of=20240101).program
     left, right = all_pairs(frame.height)
-    _, weights, totals = score_pairs(program, left, right)
-    bounds = program.arrays.floats[:, program.bounds :]
-    most = np.minimum(bounds[left], bounds[right])
-    assert (weights <= most[:, : len(MODEL.comparisons)] + 1e-6).all()
-    support = np.zeros(len(left), bool)
-    for column in program.others:
-        masks = np.vstack([program.arrays.names.masks, np.zeros((1, 4), np.uint64)])[
-            program.arrays.ints[:, column]
-        ]
-        support |= [may_agree(*masks[a, :2], *masks[b, :2]) for a, b in zip(left, right, strict=True)]
-    values = program.arrays.ints[:, program.value]
-    support |= (values[left] == values[right]) & (values[left] != -1)
+    _, weights, _ = score_pairs(program, left, right)
+    limits, _ = record_bounds(program, 0.0, threads=1)
+    most = np.minimum(limits[left], limits[right])[:, : len(MODEL.comparisons)]
+    assert (weights * SCALE <= most).all()
+
+
+@given(frame=canonical_frames)
+@thorough
+def test_a_pair_reaches_its_own_weight_in_its_class(frame: pl.DataFrame) -> None:
+    """With the weight of a pair as the cut, both records have the class to which its true outcomes belong."""
+    program = encode(frame, MODEL, as_of=20240101).program
+    left, right = all_pairs(frame.height)
+    _, _, totals = score_pairs(program, left, right)
     reference = ReferenceScorer(frame, MODEL, program.prior, as_of=20240101)
-    names = np.array([reference.outcome("name", a, b)[0] for a, b in zip(left, right, strict=True)], np.str_)
-    different, near, partial = (names == outcome for outcome in ("different", "near", "partial"))
-    for bound, chosen in enumerate(
-        (
-            (different | near) & ~support,
-            different,
-            different | near,
-            (different | near | partial) & ~support,
-            different | near | partial,
-        ),
-        len(MODEL.comparisons),
-    ):
-        assert (totals[chosen] <= program.prior + most[chosen, bound] + 1e-5).all()
+    values = program.arrays.ints[:, program.value]
+    for a, b, total in zip(left.tolist(), right.tolist(), totals.tolist(), strict=True):
+        own, mother, father, date = (
+            reference.outcome(field, a, b)[0]
+            for field in ("name", "mother_name", "father_name", "birth_date")
+        )
+        known = {"different": 0, "near": 1, "partial": 2}.get(own, 3)
+        known |= SECOND * (mother not in ("different", "near", "partial"))
+        known |= THIRD * (father not in ("different", "near", "partial"))
+        known |= VALUE * int(values[a] == values[b] != -1) | DATE * (date != "else")
+        _, reach = record_bounds(program, total - MARGIN, threads=1)
+        assert reach[a] & reach[b] & np.uint64(1 << known)
 
 
 @given(frame=canonical_frames, cut=st.sampled_from((-30.0, -15.0, -7.0, 0.0, 5.0)), across=st.booleans())

@@ -10,14 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from ktp_dedup.encode.arrays import (
-    COMMON_BITS,
-    atom_order,
-    build_arrays,
-    other_names,
-    primary_atom,
-    value_atom,
-)
+from ktp_dedup.encode.arrays import build_arrays
+from ktp_dedup.encode.bounds import COMMON_BITS, first_look
 from ktp_dedup.encode.codes import F32, I32, Codes, dense_codes
 from ktp_dedup.encode.columns import canonical_columns
 from ktp_dedup.encode.companions import companion_codes
@@ -118,21 +112,26 @@ def _program(
     atoms, compiled = compile_model(model)
     for atom in atoms:
         columns.add(atom, values[atom.field])
-    rare = columns.add_rare(value_atom(atoms, columns), COMMON_BITS)
+    rare = columns.add_rare(first_look(atoms, columns.rare).value, COMMON_BITS)
     always = columns.add_numbers(model.always, values[model.always]) if model.always else -1
     values.clear()
     coded.clear()
-    arrays, bounds = build_arrays(columns, atoms, compiled, sides)
-    others, primary = int(sides.sum()), primary_atom(atoms)
+    arrays, bounds, look, order = build_arrays(columns, atoms, compiled, sides)
+    others = int(sides.sum())
+
+    def column(atom: int) -> int:
+        return int(arrays.atoms[atom, AtomColumn.INT]) if atom >= 0 else -1
+
     return Program(
         arrays=arrays,
         bounds=bounds,
         prior=prior_weight(model.expected_duplicates, len(sides) - others, others if across else None),
-        order=atom_order(atoms, compiled),
+        order=order,
         always=always,
-        primary=int(arrays.atoms[primary, AtomColumn.INT]) if primary >= 0 else -1,
+        primary=column(look.primary),
+        others=tuple(column(atom) for atom in look.names[1:] if atom >= 0),
         value=rare,
-        others=tuple(int(arrays.atoms[atom, AtomColumn.INT]) for atom in other_names(atoms)),
+        date=column(look.date),
     )
 
 
@@ -163,5 +162,5 @@ def encode(
         keys=keys,
         rank=rank,
         households=households,
-        frequencies=_fingerprint(np.ascontiguousarray(program.arrays.floats[:, : program.bounds])),
+        frequencies=_fingerprint(program.arrays.floats),
     )

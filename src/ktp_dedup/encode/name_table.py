@@ -12,9 +12,9 @@ import polars as pl
 
 from ktp_dedup.encode.codes import F32, I32, I64, MISSING, dense_codes, frequency_bits
 from ktp_dedup.encode.name_tokens import split_names
-from ktp_dedup.encode.token_table import TokenTable, build_token_table
+from ktp_dedup.encode.token_table import LETTERS, TokenTable, build_token_table
 from ktp_dedup.engine.blocks import NO_KEY, mix
-from ktp_dedup.engine.names import ABSORBS_MOST, ABSORBS_SHIFT
+from ktp_dedup.engine.names import ABSORBS_MOST, ABSORBS_SHIFT, SLIPS_HALF
 from ktp_dedup.engine.program import (
     KNOWN,
     MAX_LETTERS,
@@ -25,6 +25,7 @@ from ktp_dedup.engine.program import (
 )
 from ktp_dedup.names import JOIN_LETTERS, MOST_TOKENS
 
+U64 = npt.NDArray[np.uint64]
 KEY_TOKENS = 4
 KNOWN_COUNT = 10
 KNOWN_SHARE = 2e-5
@@ -83,16 +84,16 @@ class NameTable:
         }
 
     @cached_property
-    def _token_bits(self) -> dict[str, F32]:
+    def _word_bits(self) -> dict[str, F32]:
         found = {}
         for field, counts in self._counts.items():
             seen = np.bincount(self.canonical, counts[self.name_of_token], len(self.known))
-            found[field] = frequency_bits(seen, int(counts.sum()))[self.canonical]
+            found[field] = frequency_bits(seen, int(counts.sum()))[self.words.canonical]
         return found
 
-    def token_bits(self, field: str) -> F32:
-        """float32[tokens], rarity of each token's canonical form among the records' values of a field."""
-        return self._token_bits[field]
+    def word_bits(self, field: str) -> F32:
+        """float32[words], rarity of each word's canonical form among the records' values of a field."""
+        return self._word_bits[field]
 
     def full_bits(self, field: str) -> F32:
         """float32[names], rarity of the whole name, in canonical forms, among the records' values of a field."""
@@ -100,45 +101,49 @@ class NameTable:
         together = np.bincount(self.wholes, counts)
         return frequency_bits(together, int(counts.sum()))[self.wholes]
 
-    def most_bits(self, token_bits: F32) -> F32:
+    def most_bits(self, field: str) -> F32:
         """float32[names], the most bits that a name can add: all its tokens."""
-        total = np.bincount(self.name_of_token, token_bits, len(self.offsets) - 1)
+        total = np.bincount(self.name_of_token, self.word_bits(field)[self.token], len(self.offsets) - 1)
         return np.nextafter(np.minimum(total, NAME_BITS_CAP).astype(np.float32), np.float32(np.inf))
 
-    def full_rank(self, field: str) -> I64:
-        """int64[n], an order of records in which alike names are neighbours: by key of the first token, then whole."""
-        rank = (self.key_matrix[:, 0] << 32) ^ (self.full_keys & 0xFFFFFFFF)
-        return np.append(rank, (NO_KEY << 32) ^ (NO_KEY & 0xFFFFFFFF))[self.codes[field]]
-
     def masks(self) -> npt.NDArray[np.uint64]:
-        """uint64[names, 4], see `engine.names.may_agree` and `engine.kernel`."""
-        masks = np.zeros((len(self.offsets) - 1, 4), np.uint64)
+        """uint64[names, 8], see `NameArrays.masks`."""
+        masks = np.zeros((len(self.offsets) - 1, 8), np.uint64)
         if len(self.token) == 0:
             return masks
         words = self.words
-        known = self.known[words.canonical] & ~words.short
-        own = _bit(words.rows[:, TokenColumn.LOOSE])
-        alike = np.where(words.short, ALL_BITS, own)[self.token]
-        settled = np.where(known, own, np.uint64(0))[self.token]
-        slips = np.where(self.known[words.canonical], np.uint64(0), words.slip_letters << np.uint64(32))
-        letters = (words.first_letters | slips)[self.token]
-        joins = self.rows[:, TokenColumn.JOIN]
-        joined = np.flatnonzero(joins >= 0)
+        starts = np.minimum(self.offsets[:-1], len(self.token) - 1)
+        for seed, columns in ((0, (0, 2, 7, 6)), (1, (3, 4, 7, 6))):
+            for column, bits in zip(columns, self._forms(seed), strict=True):
+                if seed == 0 or column != 7:
+                    masks[:, column] = np.bitwise_or.reduceat(bits, starts)
+        fixed = self.known[words.canonical] | words.short
+        slips = np.where(fixed, np.uint64(0), words.slip_letters)
+        letters = (words.first_letters | slips << np.uint64(SLIPS_HALF))[self.token]
+        masks[:, 1] = np.bitwise_or.reduceat(letters, starts)
+        absorbs = np.where(self.may_join, 2, ~fixed).astype(np.uint64)[self.token]
+        absorbed = np.minimum(np.add.reduceat(absorbs, starts), ABSORBS_MOST)
+        masks[:, 1] |= absorbed << np.uint64(ABSORBS_SHIFT)
+        pairs = np.where(words.short, np.uint64(0), words.letter_pairs)
+        masks[:, 5] = np.bitwise_or.reduceat(pairs[self.token], starts)
+        return masks
+
+    def _forms(self, seed: int) -> tuple[U64, U64, U64, U64]:
+        """Bits by a seed's hash, each uint64[tokens].
+
+        For each form that a token may be or make; for each known name; for each known name that makes no form with
+        its neighbour; for what a token and the one behind it make together.
+        """
+        words = self.words
+        own = _bit(words.rows[:, TokenColumn.LOOSE], seed)
         loose_of_form = np.zeros(words.forms, np.int32)
         loose_of_form[words.canonical] = words.rows[:, TokenColumn.LOOSE]
-        alike[joined] |= _bit(loose_of_form[joins[joined]])
-        absorbs = np.where(self.may_join, 2, ~known).astype(np.uint64)[self.token]
-        starts = np.minimum(self.offsets[:-1], len(self.token) - 1)
-        masks[:, 0] = np.bitwise_or.reduceat(alike, starts)
-        masks[:, 1] = np.bitwise_or.reduceat(letters, starts)
-        masks[:, 1] |= np.minimum(np.add.reduceat(absorbs, starts), ABSORBS_MOST) << np.uint64(ABSORBS_SHIFT)
-        masks[:, 2] = np.bitwise_or.reduceat(settled, starts)
-        pairs = np.where(words.short, np.uint64(0), words.letter_pairs)
-        masks[:, 3] = np.bitwise_or.reduceat(pairs[self.token], starts)
-        loosely = np.unique(self.name_of_token[joined])
-        masks[loosely, 1] |= np.uint64(ABSORBS_MOST << ABSORBS_SHIFT)
-        masks[loosely, 2] = 0
-        return masks
+        joined = self.joins >= 0
+        joins = np.where(joined, _bit(loose_of_form[self.joins], seed), np.uint64(0))
+        settled = np.where(self.known[words.canonical] & ~words.short, own, np.uint64(0))[self.token]
+        joined[1:] |= joined[:-1].copy()  # a join never reaches over the end of a name
+        alone = np.where(joined, np.uint64(0), settled)
+        return (own | _meant_bits(words, own))[self.token] | joins, settled, alone, joins
 
     @cached_property
     def may_join(self) -> npt.NDArray[np.bool_]:
@@ -149,13 +154,21 @@ class NameTable:
 
     @cached_property
     def rows(self) -> I32:
-        """int32[tokens, 13], see `TokenColumn`."""
-        words = self.words.rows.copy()
-        words[:, TokenColumn.FLAGS] |= np.where(self.known[self.words.canonical], KNOWN, 0).astype(np.int32)
-        words[self.may_join, TokenColumn.FLAGS] |= MAY_JOIN
-        rows = np.take(words, self.token, axis=0)
-        rows[:, TokenColumn.JOIN] = self.words.joined(self.token, self.name_of_token)
+        """int32[words, 10], see `TokenColumn`."""
+        rows = self.words.rows.copy()
+        rows[:, TokenColumn.FLAGS] |= np.where(self.known[self.words.canonical], KNOWN, 0).astype(np.int32)
+        rows[self.may_join, TokenColumn.FLAGS] |= MAY_JOIN
         return rows
+
+    @cached_property
+    def joins(self) -> I32:
+        """int32[tokens], the canonical form that a token and the one behind it make together, -1 where none."""
+        return self.words.joined(self.token, self.name_of_token)
+
+    @property
+    def tokens(self) -> I32:
+        """int32[tokens, 2], see `NameArrays.tokens`."""
+        return np.stack([self.token, self.joins], axis=1)
 
     def _places(self, usable: npt.NDArray[np.bool_]) -> list[tuple[I64, I32]]:
         """For each place, the names that have so many usable words, and their word in that place."""
@@ -187,15 +200,25 @@ class NameTable:
         value = np.zeros(len(self.offsets) - 1, np.uint64)
         last = np.full(len(value), NO_KEY, np.int64)
         sounds = self.words.sounds
-        for names, words in self._places(~self.words.short & ~self.words.meant):
+        for names, words in self._places(~self.words.short & (self.words.meant < 0)):
             value[names] = value[names] * sounds.power[words] + sounds.whole[words]
             last[names] = sounds.last_vowel[words]
         return np.where(last == NO_KEY, NO_KEY, mix((value >> np.uint64(1)).astype(np.int64), last))
 
 
-def _bit(numbers: I32) -> npt.NDArray[np.uint64]:
-    """One of 64 bits for each number."""
-    return np.uint64(1) << (numbers % 64).astype(np.uint64)
+def _meant_bits(words: TokenTable, own: U64) -> U64:
+    """uint64[words], the bits of all names that an initial (all bits) or abbreviation may stand for."""
+    bits = np.where(words.stands & np.uint64((1 << LETTERS) - 1), ALL_BITS, np.uint64(0))
+    for number in range(int(words.meant.max(initial=-1)) + 1):
+        forms = np.bitwise_or.reduce(own[words.meant == number])
+        bits |= np.where(words.stands >> np.uint64(LETTERS + number) & np.uint64(1), forms, np.uint64(0))
+    return bits
+
+
+def _bit(numbers: I32, seed: int) -> U64:
+    """One of 64 bits for each number, by the hash of a seed."""
+    places = mix(numbers.astype(np.int64), np.full(len(numbers), seed, np.int64)) % 64
+    return np.uint64(1) << places.astype(np.uint64)
 
 
 def build_name_table(columns: Mapping[str, pl.Series | None], records: int) -> NameTable:

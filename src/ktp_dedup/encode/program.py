@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,10 +13,6 @@ from ktp_dedup.engine.program import MISSING_LEVEL, Kind, Metric
 from ktp_dedup.errors import ModelError
 from ktp_dedup.model import Comparison, Field, Level, Model, parse_condition
 from ktp_dedup.model.outcomes import METRICS, MISSING, OUTCOMES, TEXT_KINDS
-
-UNREACHABLE = -1e6
-ABSENT, UNIQUE, SHARED = range(3)
-Limits: TypeAlias = Mapping[int, frozenset[int]]
 
 
 @dataclass(frozen=True)
@@ -160,89 +156,3 @@ def compile_model(model: Model) -> tuple[list[Atom], list[CompiledComparison]]:
     atoms = [_atom(model, field) for field in model.fields if field.name in used]
     numbers = {atom.field: i for i, atom in enumerate(atoms)}
     return atoms, [_compile(comparison, numbers, atoms) for comparison in model.comparisons]
-
-
-def _reachable(compiled: CompiledComparison, limits: Limits) -> npt.NDArray[np.int64]:
-    """Levels that a comparison can have for a record, one axis of states for each atom.
-
-    Returns:
-        int64[3, 3, ...], bit 0 for a missing level, bit 1 + n for level n.
-    """
-    levels = np.int64(1) << (compiled.table.reshape(compiled.radices).astype(np.int64) - MISSING_LEVEL)
-    for axis, (atom, radix) in enumerate(zip(compiled.atoms, compiled.radices, strict=True)):
-        by_state = []
-        for state in (ABSENT, UNIQUE, SHARED):
-            outcomes = range(1) if state == ABSENT else range(radix - 1 if state == UNIQUE else radix)
-            allowed = [o for o in outcomes if atom not in limits or o in limits[atom]] or [0]
-            by_state.append(np.bitwise_or.reduce(np.take(levels, allowed, axis=axis), axis=axis))
-        levels = np.stack(by_state, axis=axis)
-    return levels
-
-
-def upper_bounds(
-    compiled: CompiledComparison,
-    states: npt.NDArray[np.int8],
-    bits: npt.NDArray[np.float32],
-    *,
-    limits: Limits | None = None,
-) -> npt.NDArray[np.float32]:
-    """The most a comparison can add for each record, whatever the other record is.
-
-    Args:
-        compiled: the comparison.
-        states: int8[n, its atoms]: the value is `ABSENT`, `UNIQUE` (no other record has it: no equality) or `SHARED`.
-        bits: float32[n, its atoms], the most bits the record's own value can add.
-        limits: the only outcomes to think of, for some atoms.
-    """
-    width = states.shape[1]
-    code = states.astype(np.int64) @ (3 ** np.arange(width)[::-1])
-    reachable = _reachable(compiled, limits or {}).ravel()
-    result = np.full(len(states), UNREACHABLE, np.float64)
-    for pattern in np.flatnonzero(np.bincount(code, minlength=len(reachable))).tolist():
-        rows = np.flatnonzero(code == pattern)
-        most = np.full(len(rows), UNREACHABLE, np.float64)
-        if reachable[pattern] & 1:
-            most[:] = 0.0
-        for level in range(len(compiled.bases)):
-            if not reachable[pattern] >> (level + 1) & 1:
-                continue
-            rarity = compiled.rarities[level]
-            added = bits[rows, compiled.atoms.index(int(rarity))] if rarity >= 0 else 0.0
-            most = np.maximum(most, compiled.bases[level] + added)
-        result[rows] = most
-    return np.nextafter(result.astype(np.float32), np.float32(np.inf))
-
-
-def outcome_caps(
-    atoms: list[Atom], compiled: list[CompiledComparison]
-) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int32]]:
-    """The most each comparison can weigh once one of its atoms has an outcome.
-
-    Returns:
-        float32[outcomes of all atoms, comparisons], infinite where a rarity could add to it or the atom is
-        not compared, and int32[atoms], where each atom's outcomes begin.
-    """
-    counts = [len(atom.outcomes) for atom in atoms]
-    starts = np.concatenate(([0], np.cumsum(counts)))[:-1]
-    caps = np.full((sum(counts), len(compiled)), np.inf, np.float32)
-    for column, comparison in enumerate(compiled):
-        weights = np.where(comparison.rarities >= 0, np.inf, comparison.bases)
-        table = np.append(weights, 0.0)[comparison.table].reshape(comparison.radices)
-        for axis, atom in enumerate(comparison.atoms):
-            others = tuple(i for i in range(table.ndim) if i != axis)
-            most = table.max(axis=others) if others else table
-            caps[starts[atom] : starts[atom] + counts[atom], column] = np.nextafter(
-                most.astype(np.float32), np.float32(np.inf)
-            )
-    return caps, starts.astype(np.int32)
-
-
-def atom_users(
-    atoms: list[Atom], compiled: list[CompiledComparison]
-) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
-    """The comparisons that use each atom, behind each other, and int32[atoms + 1] where they begin."""
-    users = [
-        [i for i, comparison in enumerate(compiled) if atom in comparison.atoms] for atom in range(len(atoms))
-    ]
-    starts = np.concatenate(([0], np.cumsum([len(each) for each in users])))
-    return np.array([i for each in users for i in each], np.int32), starts.astype(np.int32)

@@ -1,4 +1,4 @@
-"""Records as rows of two arrays: integers for values, floats for rarities, numbers and upper bounds."""
+"""Records as rows of two arrays: integers for values, floats for rarities and numbers."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from ktp_dedup.encode.bounds import ABSENT, SHARED, UNIQUE
 from ktp_dedup.encode.codes import F32, I32, MISSING, Codes, dense_codes
 from ktp_dedup.encode.companions import lift_bits
 from ktp_dedup.encode.name_table import NameTable
-from ktp_dedup.encode.program import ABSENT, SHARED, UNIQUE, Atom
+from ktp_dedup.encode.program import Atom
 from ktp_dedup.encode.texts import TextTable
 from ktp_dedup.engine.program import AtomColumn, Kind
 
@@ -26,14 +27,14 @@ class RecordColumns:
     Attributes:
         records: number of records.
         names: table of the distinct names.
-        name_fields: the name fields added, one column of `Arrays.token_bits` each.
+        name_fields: the name fields added, one column of `NameArrays.bits` each.
         texts: table of the distinct texts.
         ints, floats: columns so far.
         rows: one row of `Program.atoms` for each atom so far.
         rare: fields whose rarity a level adds.
         companions: for each name field, int32[n] of each field of `Field.among`, see `companions`.
         coded: values of fields that are no names, where the register has them, as numbers.
-        states, bits: for each atom, the state of a record's value (see `program.upper_bounds`) and the most
+        states, bits: for each atom, the state of a record's value (see `bounds.bound_tables`) and the most
             bits it adds.
     """
 
@@ -115,8 +116,8 @@ class RecordColumns:
         whole = np.append(self.names.full_bits(atom.field), np.float32(0))[codes]
         lift = lift_bits(np.append(self.names.wholes, MISSING)[codes], self.companions.get(atom.field, ()))
         self.floats.append(np.maximum(whole - lift, np.float32(0)))
-        most = self.names.most_bits(self.names.token_bits(atom.field))
-        self.bits.append(np.append(most, np.float32(0))[codes])
+        most = np.append(self.names.most_bits(atom.field), np.float32(0))[codes]
+        self.bits.append(np.minimum(most, self.floats[-1]))
 
     def numbers(self, field: str, values: pl.Series | None) -> I32:
         """Numbers of the fully visible values of a field that is no name, -1 otherwise: what is masked may differ."""

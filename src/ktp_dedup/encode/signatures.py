@@ -1,4 +1,4 @@
-"""Two words of bits for each token of a name, by which compiled code rules out nearly all pairs of names at once."""
+"""Two words of bits for each token, by which compiled code rules out nearly all pairs of tokens at once."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ def _cheap_letters(letters: U64) -> U64:
 
 
 def token_signatures(names: NameTable) -> U64:
-    """uint64[tokens, 2], see `engine.signatures`."""
+    """uint64[words, 2], see `engine.signatures`."""
     words = names.words
     rows, length = words.rows, words.rows[:, TokenColumn.LENGTH].astype(np.int64)
-    letters = rows[:, TokenColumn.LETTERS].astype(np.uint32).astype(np.uint64)
+    letters = words.letter_bits
     first = np.log2(np.maximum(words.first_letters, 1)).astype(np.uint64)
     forms = rows[:, TokenColumn.LOOSE].astype(np.uint64) | _cheap_letters(letters) << np.uint64(CHEAP_SHIFT)
     spellings = (
@@ -51,8 +51,5 @@ def token_signatures(names: NameTable) -> U64:
         | np.where(names.known[words.canonical] | (length > MAX_LETTERS), NO_SLIP_SIGN, np.uint64(0))
         | np.where(words.short, SHORT_SIGN, np.uint64(0))
     )
-    signatures = np.stack([forms, spellings], axis=1)[names.token]
-    joins = names.rows[:, TokenColumn.JOIN] >= 0
-    joins[1:] |= joins[:-1].copy()  # a join never reaches over the end of a name
-    signatures[joins | names.may_join[names.token], 0] |= JOIN_SIGN
-    return np.ascontiguousarray(signatures)
+    forms[names.may_join] |= JOIN_SIGN
+    return np.stack([forms, spellings], axis=1)

@@ -13,7 +13,7 @@ from ktp_dedup.engine.blocks import mix
 from ktp_dedup.engine.program import SHORT, TokenColumn
 from ktp_dedup.names import LETTER_COSTS, Token, analyse_token, is_known, join_canonical, token_key
 
-_LETTERS = 26
+LETTERS = 26
 _TARGETS = 38
 _SLIP_COST = 2
 _OUTLINE_BITS = 22
@@ -48,14 +48,17 @@ class TokenTable:
     """Facts of distinct tokens.
 
     Attributes:
-        rows: int32[tokens, 13], see `TokenColumn`; without flag KNOWN and JOIN.
+        rows: int32[tokens, 10], see `TokenColumn`; without the flags of known names.
         canonical: int32[tokens], number of the canonical form; `forms` how many there are.
         key: int64[tokens], phonetic key for blocking.
-        meant: bool[tokens], names that an abbreviation may stand for.
+        meant: int64[tokens], number of the name that an abbreviation may stand for, -1 for the others.
+        stands: uint64[tokens], what an initial or abbreviation may stand for: first letters, and from `LETTERS` on
+            names by `meant`.
         sounds: hashes of the consonant classes of the tokens.
         short: bool[tokens], initials and ambiguous abbreviations.
         first_letters: uint64[tokens], bit of the first letter of the canonical form; slip_letters: bits of the first
             letters of forms that a slip could make of it, see `names.starts_alike`.
+        letter_bits: uint64[tokens], bits of the letters of the canonical form.
         letter_pairs: uint64[tokens], bits of the pairs of neighbouring letters of the canonical form, ends included.
         letters: uint8, canonical forms behind each other, 0..25.
         dictionary: bool[forms], whether a form is a common name.
@@ -69,10 +72,12 @@ class TokenTable:
     forms: int
     key: I64
     short: npt.NDArray[np.bool_]
-    meant: npt.NDArray[np.bool_]
+    meant: I64
+    stands: npt.NDArray[np.uint64]
     sounds: Sounds
     first_letters: npt.NDArray[np.uint64]
     slip_letters: npt.NDArray[np.uint64]
+    letter_bits: npt.NDArray[np.uint64]
     letter_pairs: npt.NDArray[np.uint64]
     letters: npt.NDArray[np.uint8]
     dictionary: npt.NDArray[np.bool_]
@@ -129,7 +134,7 @@ class _Forms:
 
     Attributes:
         letters: uint8, the forms behind each other, 0..25; `starts`, `lengths`: int64[forms].
-        bits: int32[forms], bits of the letters of a form.
+        bits: uint64[forms], bits of the letters of a form.
         first, last: int64[forms], first and last letter, 0..25.
         slips: uint64[forms], bits of first letters that a form may have to start alike: confusable ones, the
             second letter, or an h before it.
@@ -138,7 +143,7 @@ class _Forms:
     letters: npt.NDArray[np.uint8]
     starts: I64
     lengths: I64
-    bits: I32
+    bits: npt.NDArray[np.uint64]
     first: I64
     last: I64
     slips: npt.NDArray[np.uint64]
@@ -155,14 +160,14 @@ def _forms(forms: Sequence[str]) -> _Forms:
     ends = np.cumsum(lengths)
     starts = ends - lengths
     bits = _bits(letters.astype(np.int64))
-    near = [sum(1 << i for i in range(_LETTERS) if costs[i] <= _SLIP_COST) for costs in LETTER_COSTS]
+    near = [sum(1 << i for i in range(LETTERS) if costs[i] <= _SLIP_COST) for costs in LETTER_COSTS]
     second = np.where(lengths > 1, bits[np.minimum(starts + 1, len(bits) - 1)], np.uint64(0))
     first = letters[starts].astype(np.int64)
     return _Forms(
         letters=letters,
         starts=starts,
         lengths=lengths,
-        bits=np.bitwise_or.reduceat(bits, starts).astype(np.int32),
+        bits=np.bitwise_or.reduceat(bits, starts),
         first=first,
         last=letters[ends - 1].astype(np.int64),
         slips=np.array(near, np.uint64)[first] | second | _H,
@@ -172,9 +177,9 @@ def _forms(forms: Sequence[str]) -> _Forms:
 def _letter_pairs(forms: _Forms) -> npt.NDArray[np.uint64]:
     """uint64[forms], one of 64 bits for each pair of neighbouring letters; 26 stands at both ends."""
     letters = forms.letters.astype(np.int64)
-    before = np.append(_LETTERS, letters[:-1])
-    before[forms.starts] = _LETTERS
-    ends = _bits(mix(forms.last, np.full(len(forms.last), _LETTERS, np.int64)) % 64)
+    before = np.append(LETTERS, letters[:-1])
+    before[forms.starts] = LETTERS
+    ends = _bits(mix(forms.last, np.full(len(forms.last), LETTERS, np.int64)) % 64)
     inner: npt.NDArray[np.uint64] = np.bitwise_or.reduceat(_bits(mix(before, letters) % 64), forms.starts)
     return inner | ends
 
@@ -241,7 +246,7 @@ def _stands(token: Token, targets: dict[str, int]) -> int:
     """Bits of what an initial or abbreviation may stand for: first letters, and canonical forms."""
     bits = 1 << (ord(token.text[0].lower()) - 97) if token.role == "initial" else 0
     for meant in token.stands_for:
-        bits |= 1 << (_LETTERS + targets[meant])
+        bits |= 1 << (LETTERS + targets[meant])
     return bits
 
 
@@ -256,7 +261,7 @@ def _offers(words: Sequence[str], canonical: I32, first: I64, meant: I64) -> npt
 
     `first` and `meant` are the first letter of each form, and its number among `_targets` or -1.
     """
-    by_form = _bits(first) | _bits(np.where(meant < 0, -1, meant + _LETTERS))
+    by_form = _bits(first) | _bits(np.where(meant < 0, -1, meant + LETTERS))
     return by_form[canonical] | _bits(np.array([ord(word[0]) - ord("A") for word in words], np.int64))
 
 
@@ -280,12 +285,10 @@ def build_token_table(words: Sequence[str]) -> TokenTable:
     stands = np.array([_stands(token, targets) if token.is_short else 0 for token in tokens], np.uint64)
     offers = _offers(words, canonical, forms.first, meant)
     columns: dict[TokenColumn, npt.ArrayLike] = {
-        TokenColumn.TEXT: np.arange(len(tokens)),
         TokenColumn.CANONICAL: canonical,
         TokenColumn.LOOSE: loose,
         TokenColumn.ENDING: [token.ending for token in tokens],
         TokenColumn.FLAGS: np.where(short, SHORT, 0),
-        TokenColumn.LETTERS: forms.bits[canonical],
         TokenColumn.LENGTH: forms.lengths[canonical],
         TokenColumn.CHARS: forms.starts[canonical],
         **dict(zip((TokenColumn.STANDS_LOW, TokenColumn.STANDS_HIGH), _halves(stands), strict=True)),
@@ -297,10 +300,12 @@ def build_token_table(words: Sequence[str]) -> TokenTable:
         forms=len(numbers),
         key=key.astype(np.int64),
         short=short,
-        meant=(meant >= 0)[canonical],
+        meant=meant[canonical],
+        stands=stands,
         sounds=_sounds(list(keys), key, forms.first[canonical], forms.last[canonical]),
         first_letters=_bits(forms.first)[canonical],
         slip_letters=forms.slips[canonical],
+        letter_bits=forms.bits[canonical],
         letter_pairs=_letter_pairs(forms)[canonical],
         letters=forms.letters,
         dictionary=np.array([is_known(form) for form in numbers], bool),

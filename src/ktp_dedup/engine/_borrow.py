@@ -1,4 +1,4 @@
-"""What numba lacks: `borrow`, arrays without reference counts, for use inside one compiled function; `popcount`.
+"""What numba lacks: `borrow`, arrays without reference counts for use inside one function; `popcount`; `prefetch`.
 
 numba counts references to arrays with atomic operations, at each hand-over to another function. A scorer that passes a
 tuple of arrays through ten small functions for each pair would spend nearly all its time there, and more of
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from llvmlite import ir
 from numba.core import types
 from numba.extending import intrinsic
 from numba.np.arrayobj import make_array, populate_array
@@ -47,7 +48,27 @@ if TYPE_CHECKING:
     def popcount(bits: int) -> int:
         """Number of bits set in an unsigned integer."""
 
+    def prefetch(table: Any, row: int) -> None:
+        """Ask for a row of a table (or a number of a list) that will be read soon; goes on without waiting."""
+
 else:
+
+    @intrinsic
+    def prefetch(_context, table, _row):
+        """Ask for a row of a table (or a number of a list) that will be read soon; goes on without waiting."""
+
+        def codegen(context, builder, _signature, arguments):
+            array = make_array(table)(context, builder, arguments[0])
+            pitch = builder.extract_value(array.strides, 0)
+            byte, number = ir.IntType(8).as_pointer(), ir.IntType(32)
+            here = builder.gep(builder.bitcast(array.data, byte), [builder.mul(arguments[1], pitch)])
+            kind = ir.FunctionType(ir.VoidType(), [byte, number, number, number])
+            name = "llvm.prefetch.p0i8" if not str(byte).startswith("ptr") else "llvm.prefetch.p0"
+            asking = builder.module.globals.get(name) or ir.Function(builder.module, kind, name)
+            builder.call(asking, [here, *(ir.Constant(number, k) for k in (0, 3, 1))])
+            return context.get_dummy_value()
+
+        return types.void(table, types.intp), codegen
 
     @intrinsic
     def popcount(_context, bits):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ktp_dedup.engine._jit import inline, jit
+from ktp_dedup.engine._jit import inline, part
 from ktp_dedup.engine.program import Arrays
 
 DATE_ELSE, DATE_NEAR, DATE_DEFAULT, DATE_OTHER_YEAR, DATE_SLIP, DATE_SWAPPED, DATE_PARTIAL, DATE_EQUAL = (
@@ -18,7 +18,7 @@ NEAR_DAYS = 31
 SEX_MARK = 400_000  # 40 more in the day of ddmmyy: a woman's number, not a slip
 
 
-@jit
+@part
 def _digits_apart(a: int, b: int) -> int:
     """In how many decimal digits two numbers differ."""
     count = 0
@@ -29,19 +29,19 @@ def _digits_apart(a: int, b: int) -> int:
     return count
 
 
-@jit
-def _is_default(month: int, day: int) -> bool:
+@part
+def is_default(month: int, day: int) -> bool:
     """Whether a day is one that registers fill in for an unknown one: 1 January, 1 July, 31 December, the 15th."""
     return (day == 1 and (month == 1 or month == 7)) or (day == 31 and month == 12) or day == 15
 
 
-@jit
-def _day_number(year: int, month: int, day: int) -> int:
+@part
+def day_number(year: int, month: int, day: int) -> int:
     """Days since an epoch, with all months of 31 days: right to the purpose of nearness."""
     return (year * 12 + month) * 31 + day
 
 
-@jit
+@part
 def date_outcome(a: int, b: int) -> int:
     """Outcome of two dates yyyymmdd, 00 for an unknown day or month."""
     if a == b:
@@ -54,17 +54,17 @@ def date_outcome(a: int, b: int) -> int:
         return DATE_PARTIAL if ya == yb and months_agree and days_agree else DATE_ELSE
     if ya == yb and ma == db and da == mb:
         return DATE_SWAPPED
-    apart = abs(_day_number(ya, ma, da) - _day_number(yb, mb, db))
+    apart = abs(day_number(ya, ma, da) - day_number(yb, mb, db))
     if _digits_apart(a, b) == 1 or apart == 1 or (ma == mb and da == db and abs(ya - yb) == 1):
         return DATE_SLIP
-    if ma == mb and da == db and not (da != 15 and _is_default(ma, da)):
+    if ma == mb and da == db and not (da != 15 and is_default(ma, da)):
         return DATE_OTHER_YEAR
-    if ya == yb and (_is_default(ma, da) or _is_default(mb, db)):
+    if ya == yb and (is_default(ma, da) or is_default(mb, db)):
         return DATE_DEFAULT
     return DATE_NEAR if apart <= NEAR_DAYS else DATE_ELSE
 
 
-@jit
+@part
 def _one_slip(a: int, b: int) -> bool:
     """Whether two numbers of equal width differ in one digit or by one exchange of neighbours."""
     differing = 0
@@ -89,7 +89,7 @@ def _one_slip(a: int, b: int) -> bool:
     return differing == 1 or (differing == 2 and first_a == last_b and first_b == last_a)
 
 
-@jit
+@part
 def nik_outcome(ra: int, da: int, sa: int, rb: int, db: int, sb: int) -> int:
     """Outcome of two identity numbers by region, date and serial; -1 where a segment is not visible.
 
@@ -108,7 +108,7 @@ def nik_outcome(ra: int, da: int, sa: int, rb: int, db: int, sb: int) -> int:
     return NIK_SAME_DATE if da == db else NIK_ELSE
 
 
-@jit
+@part
 def threshold_outcome(value: float, thresholds: np.ndarray) -> int:
     """1 plus the number of ascending thresholds that `value` reaches."""
     outcome = 1
@@ -119,7 +119,7 @@ def threshold_outcome(value: float, thresholds: np.ndarray) -> int:
     return outcome
 
 
-@jit
+@part
 def number_outcome(a: float, b: float, thresholds: np.ndarray) -> int:
     """1 plus the number of thresholds (negated distances, ascending) that the distance of two numbers keeps."""
     return threshold_outcome(-abs(a - b), thresholds)

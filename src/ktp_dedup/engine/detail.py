@@ -13,9 +13,10 @@ import numpy as np
 
 from ktp_dedup.engine._borrow import borrow
 from ktp_dedup.engine._jit import jit
+from ktp_dedup.engine._refer import refer
 from ktp_dedup.engine.blocks import Blocks
 from ktp_dedup.engine.program import F64, I8, I32, I64, Arrays, Program
-from ktp_dedup.engine.score import make_scratch, pair_levels
+from ktp_dedup.engine.score import Scratch, make_scratch, pair_levels
 
 PAIRS_PER_CALL = 1 << 16
 MAX_RULES = 62
@@ -23,15 +24,26 @@ MAX_RULES = 62
 
 @jit
 def _score_range(
-    owned: Arrays, prior: float, left: I32, right: I32, owned_levels: I8, owned_weights: F64, totals: F64
+    owned: Arrays,
+    owned_scratch: Scratch,
+    prior: float,
+    left: I32,
+    right: I32,
+    owned_levels: I8,
+    owned_weights: F64,
+    totals: F64,
 ) -> None:
-    arrays = borrow(owned)
+    arrays = refer(borrow(owned))
     levels, weights = borrow((owned_levels, owned_weights))
-    owned_scratch = make_scratch(len(arrays.atoms), len(arrays.comparisons))
-    scratch = borrow(owned_scratch)
+    scratch = refer(borrow(owned_scratch))
     for k in range(len(left)):
         totals[k] = pair_levels(arrays, prior, left[k], right[k], scratch, levels[k], weights[k])
-    totals[:0] = len(owned_scratch.bits)  # keeps the scratch alive to the end
+
+
+def _score(program: Program, left: I32, right: I32, levels: I8, weights: F64, totals: F64) -> None:
+    """Score pairs in full, on one thread, into the arrays given."""
+    scratch = make_scratch(len(program.arrays.atoms), program.comparisons)
+    _score_range(program.arrays, scratch, program.prior, left, right, levels, weights, totals)
 
 
 def _in_parts(pairs: int, work: Callable[[slice], None], threads: int | None) -> None:
@@ -64,9 +76,7 @@ def score_pairs(
     totals = np.empty(len(left), np.float64)
 
     def work(part: slice) -> None:
-        _score_range(
-            program.arrays, program.prior, left[part], right[part], levels[part], weights[part], totals[part]
-        )
+        _score(program, left[part], right[part], levels[part], weights[part], totals[part])
 
     _in_parts(len(left), work, threads)
     return levels, weights, totals
@@ -80,7 +90,7 @@ def total_weights(program: Program, left: I32, right: I32, *, threads: int | Non
         here = totals[part]
         levels = np.empty((len(here), program.comparisons), np.int8)
         weights = np.empty((len(here), program.comparisons), np.float64)
-        _score_range(program.arrays, program.prior, left[part], right[part], levels, weights, here)
+        _score(program, left[part], right[part], levels, weights, here)
 
     _in_parts(len(left), work, threads)
     return totals

@@ -1,8 +1,7 @@
 """The compiled scan: blocks through the scorer, survivors into a buffer.
 
-Nearly all candidate pairs end in two short loops over a row of a block, which the compiler turns into vector
-instructions: has the pair been seen in an earlier block, and can its names agree at all? What is left goes through
-`score.reaches` one by one.
+Each record of a block meets those behind it eight at a time: which of the pairs were seen in an earlier block, and
+which may reach the cut at all? What is left goes through `score.reaches` one by one.
 """
 
 from __future__ import annotations
@@ -11,32 +10,19 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ktp_dedup.engine._borrow import borrow, popcount
+from ktp_dedup.engine._borrow import borrow, popcount, prefetch
 from ktp_dedup.engine._jit import inline, jit
-from ktp_dedup.engine.names import ABSORBS_MOST, ABSORBS_SHIFT, may_be_near
-from ktp_dedup.engine.program import I32, I64, U8, U64, Arrays
-from ktp_dedup.engine.score import Scratch, make_scratch, reaches
-from ktp_dedup.engine.signatures import may_cover
+from ktp_dedup.engine._lanes import LANES, equal_lanes
+from ktp_dedup.engine._refer import refer
+from ktp_dedup.engine.look import HEADS, KEPT, first_look
+from ktp_dedup.engine.program import I16, I32, I64, U64, Arrays
+from ktp_dedup.engine.score import Scratch, reaches
 
 VISITED, DISTINCT = 0, 1
-WHOLE, WEAK, CLOSE = 1, 2, 4
-"""How the cut may be in reach: only if one name covers the other, however they agree, or if they are near at least."""
-_SEEN = 2  # marks from here on: the pair may have been compared in an earlier block
-_HALF = np.uint64(32)
-_NONE = np.uint64(0)
-WORDS, SLIPS, SETTLED = range(3)
-OWN, MOTHER, FATHER = 0, 3, 6
-PAIRS, REACH = 9, 10
-HEADS = 11
-REACH_BITS = (1, 2, 4, 8, 16)
-"""Bits of `REACH`: the cut is in reach although the primary names differ or are but near, and nothing supports the
-pair; although they differ, with support; although they are but near, with support; although they agree only in part,
-without and with support. Support is another name that may agree in more than part, or the value behind
-`VALUE_SHIFT`, where it is no 0."""
-VALUE_SHIFT = 8
-_ALONE, _DIFFER, _NEAR, _PART, _PART_SUPPORTED = (np.uint64(bit) for bit in REACH_BITS)
-_VALUE = np.uint64(VALUE_SHIFT)
-_ABSORBS, _MOST = np.uint64(ABSORBS_SHIFT), np.uint64(ABSORBS_MOST)
+_NONE, _ONE, _BYTE = np.uint64(0), np.uint64(1), np.uint64(0xFF)
+_ALL = np.uint64(0x0101010101010101)  # one in each of eight bytes
+_SEEN = np.uint64(0x7E7E7E7E7E7E7E7E)  # with it a byte reaches its highest bit from 2 on: perhaps seen before
+_HIGHEST = np.uint64(0x8080808080808080)
 
 
 class BlockArrays(NamedTuple):
@@ -44,7 +30,8 @@ class BlockArrays(NamedTuple):
 
     Attributes:
         checks: int32[checks, 3], columns of the keys of the first and the second record, and what it adds to the mark
-            of a pair when they are equal: 2 for a key of an earlier rule, 1 for one of several keys of the same rule.
+            of a pair when they are equal: 2 for a key of an earlier rule, 1 for one of several keys of the same rule;
+            marks from 2 on mean that the pair may have been compared in an earlier block.
         check_starts: int32[rules + 1], the checks of each rule.
     """
 
@@ -63,30 +50,20 @@ class Task(NamedTuple):
     """What to do with all pairs.
 
     Attributes:
-        order: int32, atoms in the order of comparison, the primary name first if there is one.
-        prior, cut: in bits; with an infinite cut pairs are only counted.
-        bounds: column of `Arrays.floats` where the upper bounds begin.
-        primary: column of `Arrays.ints` with the primary name, or -1.
+        order: int32, atoms in the order of comparison.
+        goal: the cut less the prior, see `bounds`.
+        counting: 1 where pairs are only counted.
         across: 1 where only pairs across sources count.
-        heads: uint64[n, 11], what the first look at a record needs. From `OWN` on of its primary name (all bits set
-            where it is missing): the words mask and the slips mask, see `names.may_agree`, and the bits of its known
-            names, that only the same word or a token of another kind can match. The slips mask counts, from
-            `ABSORBS_SHIFT` on, how many known names it can match by tokens of another kind: one by an unknown word or
-            an initial, two by a long unknown word, many where two of its words may be one. From `MOTHER` and from
-            `FATHER` on the same of two other names (none set where it is missing). In `PAIRS` the pairs of
-            neighbouring letters of the primary name. In `REACH` what keeps the cut in reach, see `REACH_BITS`, and
-            from `VALUE_SHIFT` on a rare value.
-        numbers: int32[n], equal numbers keep a pair whatever its weight, -1 missing.
+        heads: uint64[n, 16], what the first look needs of a record, see `look.HEADS`.
+        limits: int16[n, padded comparisons], see `bounds.record_bounds`.
     """
 
     order: I32
-    prior: float
-    cut: float
-    bounds: int
-    primary: int
+    goal: int
+    counting: int
     across: int
     heads: U64
-    numbers: I32
+    limits: I16
 
 
 class Space(NamedTuple):
@@ -94,28 +71,18 @@ class Space(NamedTuple):
 
     Attributes:
         keys: int32[columns, records], rows of `BlockArrays.columns`.
-        heads: uint64[11, records], `Task.heads`.
-        numbers: int32[records], `Task.numbers`.
-        marks: int32[records], for each other record of a row; see `BlockArrays.checks`.
-        possible: uint8[records], for each other record of a row, how the cut may be in reach: `WHOLE`, `WEAK` and
-            `CLOSE` together, 0 where it is not.
+        heads: uint64[13, records], `Task.heads`.
     """
 
     keys: I32
     heads: U64
-    numbers: I32
-    marks: I32
-    possible: U8
 
 
 def make_space(blocks: BlockArrays, largest: int) -> Space:
-    """Room for blocks of at most `largest` records."""
+    """Room for blocks of at most `largest` records, and for what lanes read behind the last one."""
+    columns = blocks.columns.shape[1]
     return Space(
-        np.empty((blocks.columns.shape[1], largest), np.int32),
-        np.empty((HEADS, largest), np.uint64),
-        np.empty(largest, np.int32),
-        np.empty(largest, np.int32),
-        np.empty(largest, np.uint8),
+        np.zeros((columns, largest + LANES), np.int32), np.zeros((HEADS, largest + LANES), np.uint64)
     )
 
 
@@ -144,85 +111,40 @@ def _gather(blocks: BlockArrays, task: Task, start: int, size: int, space: Space
         record = blocks.entries[start + k]
         for head in range(HEADS):
             space.heads[head, k] = task.heads[record, head]
-        space.numbers[k] = task.numbers[record]
         for column in range(space.keys.shape[0]):
             space.keys[column, k] = blocks.columns[record, column]
 
 
 @inline
-def _mark_seen(blocks: BlockArrays, rule: int, refined: bool, space: Space, row: int, count: int) -> None:
-    """Mark which of the `count` records behind `row` may have met it in an earlier block; no mark is exact."""
-    marks = space.marks[:count]
-    first = _SEEN if refined else 0
-    for k in range(count):
-        marks[k] = first
+def _ask(arrays: Arrays, blocks: BlockArrays, task: Task, number: int) -> None:
+    """Ask for what the records of the next block need, all of it far apart, while this one is worked on."""
+    if number + 2 < len(blocks.starts):
+        for place in range(
+            blocks.starts[number + 1], min(blocks.starts[number + 2], blocks.starts[number + 1] + 64)
+        ):
+            record = np.int64(blocks.entries[place])
+            prefetch(task.heads, record)
+            prefetch(blocks.columns, record)
+            if not task.counting:
+                prefetch(task.limits, record)
+                prefetch(arrays.ints, record)
+                prefetch(arrays.floats, record)
+
+
+@inline
+def _doubtful(blocks: BlockArrays, rule: int, keys: I32, row: int, first: int) -> int:
+    """In which of eight bytes the pair may have met in an earlier block: the highest bit is set; False is exact."""
+    marks = _NONE
     for check in range(blocks.check_starts[rule], blocks.check_starts[rule + 1]):
-        own = space.keys[blocks.checks[check, 0], row]
-        others = space.keys[blocks.checks[check, 1], row + 1 : row + 1 + count]
-        amount = blocks.checks[check, 2]
-        for k in range(count):
-            marks[k] += amount * (others[k] == own)
+        same = equal_lanes(keys, blocks.checks[check, 0], row, blocks.checks[check, 1], first)
+        marks += np.uint64(blocks.checks[check, 2]) * same
+    return (marks + _SEEN) & _HIGHEST
 
 
 @inline
-def _may_share(one: U64, others: U64, name: int, k: int) -> bool:
-    """Whether tokens of two names may agree above `near`, by their masks; see `names.may_agree`."""
-    slips, other_slips = one[name + SLIPS], others[name + SLIPS, k]
-    crossed = ((slips >> _HALF) & other_slips) | ((other_slips >> _HALF) & slips)
-    return ((one[name + WORDS] & others[name + WORDS, k]) | crossed) != _NONE
-
-
-@inline
-def _may_cover(one: U64, others: U64, name: int, k: int) -> bool:
-    """Whether one of two names may have a partner in the other for each token, so that they agree in more than part.
-
-    Known names that the other lacks are at most as many as it has tokens of another kind.
-    """
-    lacking = popcount(one[name + SETTLED] & ~others[name + WORDS, k])
-    other_lacking = popcount(others[name + SETTLED, k] & ~one[name + WORDS])
-    covered = lacking <= (others[name + SLIPS, k] >> _ABSORBS) & _MOST
-    return covered | (other_lacking <= (one[name + SLIPS] >> _ABSORBS) & _MOST)
-
-
-@inline
-def _mark_possible(space: Space, row: int, count: int) -> None:
-    """Mark which of the `count` records behind `row` may reach the cut with it; no mark is exact.
-
-    See `REACH_BITS`: most pairs can reach it only if their names agree, or other names do and these are near.
-    """
-    one, others = space.heads[:, row], space.heads[:, row + 1 : row + 1 + count]
-    reach = one[REACH]
-    value = reach >> _VALUE
-    possible = space.possible[:count]
-    for k in range(count):
-        some = _may_share(one, others, OWN, k)
-        kin = _may_share(one, others, MOTHER, k) & _may_cover(one, others, MOTHER, k)
-        kin |= _may_share(one, others, FATHER, k) & _may_cover(one, others, FATHER, k)
-        support = kin | ((value == others[REACH, k] >> _VALUE) & (value != _NONE))
-        both = reach & others[REACH, k]
-        part = ((both & _PART) != _NONE) | (support & ((both & _PART_SUPPORTED) != _NONE))
-        weak = ((both & _ALONE) != _NONE) | (support & ((both & _DIFFER) != _NONE)) | (some & part)
-        close = may_be_near(one[PAIRS], others[PAIRS, k]) & support & ((both & _NEAR) != _NONE)
-        possible[k] = (some & _may_cover(one, others, OWN, k)) * WHOLE + weak * WEAK + close * CLOSE
-    number = space.numbers[row]
-    if number != -1:
-        numbers = space.numbers[row + 1 : row + 1 + count]
-        for k in range(count):
-            possible[k] |= (numbers[k] == number) * WEAK
-
-
-@inline
-def _keeps(arrays: Arrays, task: Task, a: int, b: int, possible: int, scratch: Scratch) -> bool:
-    """Whether a pair reaches the cut, or has the equality that always keeps it; `possible` as in `Space`."""
-    if task.numbers[a] != -1 and task.numbers[a] == task.numbers[b]:
-        return True
-    if not possible & WEAK:
-        one, other = arrays.ints[a, task.primary], arrays.ints[b, task.primary]
-        there = one >= 0 and other >= 0
-        if there and not possible & CLOSE and not may_cover(arrays.names, one, other):
-            return False
-    goal = (task.prior, task.cut)
-    return reaches(arrays, task.order, goal, task.bounds, a, b, scratch)
+def _lane(waiting: int) -> int:
+    """The first byte that is not 0."""
+    return np.int64(popcount((waiting & (~waiting + _ONE)) - _ONE)) >> 3
 
 
 @jit
@@ -230,6 +152,7 @@ def scan_range(
     owned_arrays: Arrays,
     owned_blocks: BlockArrays,
     owned_space: Space,
+    owned_scratch: Scratch,
     owned_task: Task,
     where: I64,
     left: I32,
@@ -240,35 +163,46 @@ def scan_range(
 
     Stops early when the buffer might overflow: call again with an empty buffer.
     """
-    arrays, blocks = borrow(owned_arrays), borrow(owned_blocks)
-    space, task = borrow(owned_space), borrow(owned_task)
-    owned_scratch = make_scratch(len(arrays.atoms), len(arrays.comparisons))
-    scratch = borrow(owned_scratch)
+    arrays, blocks = refer(borrow(owned_arrays)), refer(borrow(owned_blocks))
+    space, task = refer(borrow(owned_space)), refer(borrow(owned_task))
+    scratch = refer(borrow(owned_scratch))
     written, visited, distinct = 0, 0, 0
     while where[0] < where[2]:
         number = where[0]
         rule, refined = blocks.rules[number], blocks.refined[number] == 1
         start, size = blocks.starts[number], blocks.starts[number + 1] - blocks.starts[number]
         _gather(blocks, task, start, size, space)
+        _ask(arrays, blocks, task, number)
         row = where[1]
         while row < size and written + (size - row) <= len(left):
-            a, count = blocks.entries[start + row], size - row - 1
-            _mark_seen(blocks, rule, refined, space, row, count)
-            if task.cut < np.inf:
-                _mark_possible(space, row, count)
-            for k in range(count):
-                b = blocks.entries[start + row + 1 + k]
-                if task.across and arrays.sources[a] == arrays.sources[b]:
-                    continue
-                visited += 1
-                if space.marks[k] >= _SEEN and _shares_earlier_block(blocks, number, a, b):
-                    continue
-                distinct += 1
-                possible = space.possible[k] if task.cut < np.inf else 0
-                if possible != 0 and _keeps(arrays, task, a, b, possible, scratch):
-                    left[written] = min(a, b)
-                    right[written] = max(a, b)
-                    written += 1
+            a = blocks.entries[start + row]
+            for first in range(row + 1, size, LANES):
+                count = min(LANES, size - first)
+                doubtful = _HIGHEST if refined else _doubtful(blocks, rule, space.keys, row, first)
+                possible = _NONE if task.counting else first_look(space.heads, row, first)
+                visited += count
+                distinct += count
+                waiting = ~_NONE if task.across else possible | doubtful
+                waiting &= ~_NONE >> np.uint64(8 * (LANES - count))
+                while waiting != _NONE:
+                    lane = _lane(waiting)
+                    here = np.uint64(8 * lane)
+                    waiting &= ~(_BYTE << here)
+                    b = blocks.entries[start + first + lane]
+                    if task.across and arrays.sources[a] == arrays.sources[b]:
+                        visited -= 1
+                        distinct -= 1
+                    elif (doubtful >> here) & _BYTE and _shares_earlier_block(blocks, number, a, b):
+                        distinct -= 1
+                    else:
+                        known = np.int64((possible >> here) & _BYTE)
+                        if known >= KEPT or (
+                            known
+                            and reaches(arrays, task.order, task.limits, task.goal, a, b, known, scratch)
+                        ):
+                            left[written] = min(a, b)
+                            right[written] = max(a, b)
+                            written += 1
             row += 1
         if row < size:
             where[1] = row
@@ -276,5 +210,5 @@ def scan_range(
         where[0] += 1
         where[1] = 0
     counts[VISITED] += visited
-    counts[DISTINCT] += distinct + 0 * len(owned_scratch.bits)  # keeps the scratch alive to the end
+    counts[DISTINCT] += distinct
     return written

@@ -1,7 +1,7 @@
 """Comparison of names on token data: the compiled twin of `ktp_dedup.names.compare`.
 
-Each distinct name is a row of tokens. Token pairs that agree are matched level by level, best first, whatever their
-order; what is left over on either side decides the outcome.
+Each distinct name is a few numbers of tokens. Token pairs that agree are matched level by level, best first, whatever
+their order; what is left over on either side decides the outcome.
 """
 
 from __future__ import annotations
@@ -9,9 +9,16 @@ from __future__ import annotations
 import numpy as np
 
 from ktp_dedup.engine._borrow import popcount
-from ktp_dedup.engine._jit import inline, jit
+from ktp_dedup.engine._jit import inline, part
 from ktp_dedup.engine.program import NAME_BITS_CAP, NEAR_LOSS, SHORT_BITS, NameArrays, TokenColumn
-from ktp_dedup.engine.signatures import FORM_MASK, JOIN_SIGN, SHORT_SIGN, may_slip
+from ktp_dedup.engine.signatures import (
+    FORM_MASK,
+    JOIN_SIGN,
+    SHORT_SIGN,
+    lack_a_letter,
+    may_be_two,
+    may_slip,
+)
 from ktp_dedup.engine.tokens import (
     ABBREVIATED,
     EXACT,
@@ -20,6 +27,7 @@ from ktp_dedup.engine.tokens import (
     SOFT,
     SPELLING,
     TYPO,
+    NameScratch,
     is_loose_join,
     is_near,
     token_level,
@@ -37,44 +45,79 @@ from ktp_dedup.engine.tokens import (
     EXACT_NAME,
 ) = range(1, 10)
 
-NEAR_PAIRS = np.uint64(3)
-_JOINED = NONE  # place of `used[2]` that says whether two tokens were matched with one
-ABSORBS_SHIFT, ABSORBS_MOST = 26, 15  # of the slips mask, behind its 26 letters
-_CANONICAL, _LENGTH, _JOIN = TokenColumn.CANONICAL.value, TokenColumn.LENGTH.value, TokenColumn.JOIN.value
+NEAR_PAIRS = 3
+ABSORBS_SHIFT, ABSORBS_MOST, SLIPS_HALF = 26, 15, 32  # of `NameArrays.masks`, behind 26 letters
+USED_SIZE = EXACT + 3
+_JOINED = NONE  # place behind `_COUNTS` that says whether two tokens were matched with one
+_COUNTS = 2  # of `used`: bits of the matched tokens of either name, then matches by level
+_CANONICAL, _LENGTH = TokenColumn.CANONICAL.value, TokenColumn.LENGTH.value
+
+
+@inline
+def _bits(names: NameArrays, a: int, b: int, field: int) -> float:
+    """Rarity of the more frequent of two tokens."""
+    return np.float64(min(names.bits[a, field], names.bits[b, field]))
 
 
 @inline
 def _match(
     names: NameArrays,
     level: int,
-    levels: np.ndarray,
+    found: np.ndarray,
+    count: int,
     a0: int,
-    na: int,
     b0: int,
-    nb: int,
     used: np.ndarray,
     field: int,
 ) -> float:
-    """Match unmatched token pairs of one level, nearest to the front first; returns the bits that agree."""
+    """Match free token pairs of one level, nearest to the front first; returns the bits that agree."""
     bits = 0.0
-    for total in range(na + nb - 1):
-        for i in range(max(0, total - nb + 1), min(na, total + 1)):
-            j = total - i
-            if used[0, i] or used[1, j] or levels[i, j] != level:
-                continue
-            used[0, i] = 1
-            used[1, j] = 1
-            used[2, level] += 1
-            agreed = np.float64(min(names.token_bits[a0 + i, field], names.token_bits[b0 + j, field]))
-            bits += min(agreed, SHORT_BITS) if level == ABBREVIATED else agreed
+    for k in range(count):
+        if found[k] >> 8 != level:
+            continue
+        i, j = found[k] >> 4 & 15, found[k] & 15
+        if used[0] >> i & 1 or used[1] >> j & 1:
+            continue
+        used[0] |= 1 << i
+        used[1] |= 1 << j
+        used[_COUNTS + level] += 1
+        agreed = _bits(names, names.tokens[a0 + i, 0], names.tokens[b0 + j, 0], field)
+        bits += min(agreed, SHORT_BITS) if level == ABBREVIATED else agreed
     return bits
 
 
 @inline
-def _is_join(tokens: np.ndarray, one: int, first: int) -> bool:
-    """Whether token `one` is token `first` and the one behind it written together."""
-    longest = max(tokens[first, _LENGTH], tokens[first + 1, _LENGTH])
-    return tokens[one, _CANONICAL] == tokens[first, _JOIN] and tokens[one, _LENGTH] > longest
+def _is_join(names: NameArrays, one: int, first: int) -> bool:
+    """Whether the token in place `one` is that in place `first` and the one behind it written together."""
+    tokens, rows = names.tokens, names.rows
+    if rows[tokens[one, 0], _CANONICAL] != tokens[first, 1]:
+        return False
+    longest = max(rows[tokens[first, 0], _LENGTH], rows[tokens[first + 1, 0], _LENGTH])
+    return rows[tokens[one, 0], _LENGTH] > longest
+
+
+@inline
+def _has_joins(names: NameArrays, start: int, count: int) -> bool:
+    """Whether a name has a token that may be two, or two that make one."""
+    found = False
+    for place in range(start, start + count):
+        may_be = names.signatures[names.tokens[place, 0], 0] & JOIN_SIGN != 0
+        found |= may_be | (names.tokens[place, 1] >= 0)
+    return found
+
+
+@inline
+def _may_join(names: NameArrays, a0: int, na: int, b0: int, nb: int) -> bool:
+    """Whether a token of the second name may be two of the first written together; False is exact."""
+    tokens = names.tokens
+    for first in range(a0, a0 + na - 1):
+        for k in range(b0, b0 + nb):
+            one = tokens[k, 0]
+            if tokens[first, 1] >= 0 and tokens[first, 1] == names.rows[one, _CANONICAL]:
+                return True
+            if may_be_two(names, one, tokens[first, 0], tokens[first + 1, 0]):
+                return True
+    return False
 
 
 @inline
@@ -86,159 +129,140 @@ def _match_joined(
     b0: int,
     nb: int,
     used: np.ndarray,
-    rows: np.ndarray,
+    scratch: NameScratch,
     field: int,
 ) -> float:
     """Match tokens of one name with two adjacent tokens of the other, nearest to the front first."""
     bits = 0.0
+    tokens = names.tokens
     for total in range(na + nb):
         for one in range(total + 1):
             first = total - one
             for side in range(2):
                 here, count, there, others = (a0, na, b0, nb) if side == 0 else (b0, nb, a0, na)
-                if one >= count or first + 1 >= others or used[side, one]:
+                if one >= count or first + 1 >= others or used[side] >> one & 1:
                     continue
-                if used[1 - side, first] or used[1 - side, first + 1]:
+                if used[1 - side] >> first & 3:
                     continue
-                if level == SPELLING and not _is_join(names.tokens, here + one, there + first):
+                word, head, tail = (
+                    tokens[here + one, 0],
+                    tokens[there + first, 0],
+                    tokens[there + first + 1, 0],
+                )
+                if level == SPELLING and not _is_join(names, here + one, there + first):
                     continue
-                if level == TYPO and not is_loose_join(names, here + one, there + first, rows):
+                if level == TYPO and not is_loose_join(names, word, head, tail, scratch):
                     continue
-                used[side, one] = 1
-                used[1 - side, first] = 1
-                used[1 - side, first + 1] = 1
-                used[2, level] += 1
-                used[2, _JOINED] = 1
-                apart = np.float64(names.token_bits[there + first, field])
-                apart += np.float64(names.token_bits[there + first + 1, field])
-                bits += min(np.float64(names.token_bits[here + one, field]), apart)
+                used[side] |= 1 << one
+                used[1 - side] |= 3 << first
+                used[_COUNTS + level] += 1
+                used[_COUNTS + _JOINED] = 1
+                apart = np.float64(names.bits[head, field]) + np.float64(names.bits[tail, field])
+                bits += min(np.float64(names.bits[word, field]), apart)
     return bits
 
 
 @inline
 def _outcome(na: int, nb: int, used: np.ndarray) -> int:
-    """Outcome of an alignment: `used[0]` and `used[1]` mark the matched tokens, `used[2]` counts matches by level."""
+    """Outcome of an alignment, by what is matched."""
     solid = 0
     for level in range(TYPO, EXACT + 1):
-        solid += used[2, level]
-    left_a, left_b = False, False
-    for i in range(na):
-        left_a |= used[0, i] == 0
-    for j in range(nb):
-        left_b |= used[1, j] == 0
+        solid += used[_COUNTS + level]
+    left_a, left_b = used[0] != (1 << na) - 1, used[1] != (1 << nb) - 1
     if left_a and left_b:
         return PARTIAL_NAME if solid else DIFFERENT_NAME
-    if used[2, NEAR]:
+    if used[_COUNTS + NEAR]:
         return NEAR_NAME if solid or left_a == left_b else DIFFERENT_NAME
     if solid == 0:
         return DIFFERENT_NAME
     if left_a or left_b:
         return SUBSET_NAME
     for level in range(ABBREVIATED, EXACT):
-        if used[2, level]:
+        if used[_COUNTS + level]:
             return level - ABBREVIATED + ABBREVIATED_NAME
     return EXACT_NAME
 
 
 @inline
-def may_agree(words_a: int, slips_a: int, words_b: int, slips_b: int) -> bool:
-    """Whether any tokens of two names may agree at any level above `NEAR`; False is exact.
-
-    The words mask of a name has a bit for the loose form of each token and of each two adjacent tokens together, and
-    all bits if it holds an initial or abbreviation. The slips mask has the first letters of its tokens in the low
-    half, and in the high half the first letters that a token that is no known name may be a slip for.
-    """
-    if words_a & words_b:
-        return True
-    return ((slips_a >> np.uint64(32)) & slips_b) != 0 or ((slips_b >> np.uint64(32)) & slips_a) != 0
-
-
-@inline
 def _match_near(names: NameArrays, a0: int, na: int, b0: int, nb: int, used: np.ndarray, field: int) -> float:
     """Match the last free token of one name with one near it, if all others are the same; returns the bits."""
-    free_a, free_b = 0, 0
-    for i in range(na):
-        free_a += used[0, i] == 0
-    for j in range(nb):
-        free_b += used[1, j] == 0
-    others = used[2, ABBREVIATED] + used[2, TYPO] + used[2, SOFT] + used[2, _JOINED]
+    others = (
+        used[_COUNTS + ABBREVIATED] + used[_COUNTS + TYPO] + used[_COUNTS + SOFT] + used[_COUNTS + _JOINED]
+    )
+    free_a, free_b = na - popcount(used[0]), nb - popcount(used[1])
     if others or min(free_a, free_b) != 1:
         return 0.0
     for total in range(na + nb - 1):
         for i in range(max(0, total - nb + 1), min(na, total + 1)):
             j = total - i
-            if used[0, i] == 0 and used[1, j] == 0 and is_near(names, a0 + i, b0 + j):
-                used[0, i] = used[1, j] = used[2, NEAR] = 1
-                agreed = np.float64(min(names.token_bits[a0 + i, field], names.token_bits[b0 + j, field]))
-                return max(agreed - NEAR_LOSS, 0.0)
+            if used[0] >> i & 1 or used[1] >> j & 1:
+                continue
+            a, b = names.tokens[a0 + i, 0], names.tokens[b0 + j, 0]
+            if lack_a_letter(names, a, b) and is_near(names, a, b):
+                used[0] |= 1 << i
+                used[1] |= 1 << j
+                used[_COUNTS + NEAR] = 1
+                return max(_bits(names, a, b, field) - NEAR_LOSS, 0.0)
     return 0.0
 
 
 @inline
-def may_be_near(pairs_a: int, pairs_b: int) -> bool:
-    """Whether two names may be near, by the pairs of neighbouring letters that one lacks; False is exact.
-
-    One edit changes three pairs at most, and a word cut off has one that the whole word has not.
-    """
-    return (popcount(pairs_a & ~pairs_b) <= NEAR_PAIRS) | (popcount(pairs_b & ~pairs_a) <= NEAR_PAIRS)
+def _token_level(names: NameArrays, a: int, b: int, scratch: NameScratch) -> int:
+    """`tokens.token_level`, with most pairs ruled out by their signatures."""
+    if (names.signatures[a, 0] ^ names.signatures[b, 0]) & FORM_MASK:
+        short = (names.signatures[a, 1] | names.signatures[b, 1]) & SHORT_SIGN != 0
+        if not short and not may_slip(names, a, b):
+            return NONE
+    return token_level(names, a, b, scratch.rows)
 
 
 @inline
-def _token_level(names: NameArrays, a: int, b: int, rows: np.ndarray) -> int:
-    """`tokens.token_level`, with most pairs ruled out by their signatures."""
-    apart = (names.signatures[a, 0] ^ names.signatures[b, 0]) & FORM_MASK != 0
-    short = (names.signatures[a, 1] | names.signatures[b, 1]) & SHORT_SIGN != 0
-    if apart and not short and not may_slip(names, a, b):
-        return NONE
-    return token_level(names, a, b, rows)
+def _find(
+    names: NameArrays, a0: int, na: int, b0: int, nb: int, found: np.ndarray, scratch: NameScratch
+) -> tuple[int, int]:
+    """List token pairs that agree, nearest to the front first, as level, place and place; returns levels and count."""
+    seen, count = 0, 0
+    for total in range(na + nb - 1):
+        for i in range(max(0, total - nb + 1), min(na, total + 1)):
+            level = _token_level(names, names.tokens[a0 + i, 0], names.tokens[b0 + total - i, 0], scratch)
+            if level != NONE:
+                found[count] = level << 8 | i << 4 | (total - i)
+                seen |= 1 << level
+                count += 1
+    return seen, count
 
 
-@jit
+@part
 def name_outcome(
     names: NameArrays,
     a: int,
     b: int,
     field: int,
     full: float,
-    levels: np.ndarray,
-    used: np.ndarray,
-    rows: np.ndarray,
+    scratch: NameScratch,
 ) -> tuple[int, float]:
     """Outcome (1 to 9) of two distinct names and the rarity in bits of what agrees.
 
     `full` is the rarity of the more frequent of the two full names: what they share is at most as rare as that.
-    `levels`, `used` and `rows` are scratch.
     """
-    masks = names.masks
-    near = may_be_near(masks[a, 3], masks[b, 3])
-    if not near and not may_agree(masks[a, 0], masks[a, 1], masks[b, 0], masks[b, 1]):
-        return DIFFERENT_NAME, 0.0
+    found, used = scratch.found, scratch.used
     a0, b0 = names.offsets[a], names.offsets[b]
     na, nb = names.offsets[a + 1] - a0, names.offsets[b + 1] - b0
-    joins = np.uint64(0)
-    for i in range(a0, a0 + na):
-        joins |= names.signatures[i, 0]
-    for j in range(b0, b0 + nb):
-        joins |= names.signatures[j, 0]
-    joinable = joins & JOIN_SIGN != 0
-    seen = 0
-    for i in range(na):
-        for j in range(nb):
-            level = _token_level(names, a0 + i, b0 + j, rows)
-            levels[i, j] = level
-            seen |= 1 << level
-    if seen == 1 << NONE and not joinable and not near:
+    seen, count = _find(names, a0, na, b0, nb, found, scratch)
+    joins = _has_joins(names, a0, na) or _has_joins(names, b0, nb)
+    joins = joins and (_may_join(names, a0, na, b0, nb) or _may_join(names, b0, nb, a0, na))
+    if count == 0 and not joins and min(na, nb) > 1:
         return DIFFERENT_NAME, 0.0
-    used[:, :] = 0
+    for k in range(USED_SIZE):
+        used[k] = 0
     bits = 0.0
     for level in range(EXACT, NEAR, -1):
-        if level == SOFT and joinable:
+        if level == SOFT and joins:
             for join in (SPELLING, TYPO):
-                bits += _match_joined(names, join, a0, na, b0, nb, used, rows, field)
+                bits += _match_joined(names, join, a0, na, b0, nb, used, scratch, field)
         if seen >> level & 1:
-            bits += _match(names, level, levels, a0, na, b0, nb, used, field)
-    if near:
-        bits += _match_near(names, a0, na, b0, nb, used, field)
+            bits += _match(names, level, found, count, a0, b0, used, field)
+    bits += _match_near(names, a0, na, b0, nb, used, field)
     outcome = _outcome(na, nb, used)
     if outcome >= NEAR_NAME:
         bits = min(bits, full)

@@ -22,6 +22,7 @@ U64 = npt.NDArray[np.uint64]
 U8 = npt.NDArray[np.uint8]
 U16 = npt.NDArray[np.uint16]
 I8 = npt.NDArray[np.int8]
+I16 = npt.NDArray[np.int16]
 
 MAX_ATOMS_PER_COMPARISON = 6
 MAX_TOKENS = 8
@@ -66,21 +67,18 @@ class AtomColumn(IntEnum):
 
 
 class TokenColumn(IntEnum):
-    """Columns of `Names.tokens`, one row for each token of each distinct name."""
+    """Columns of `NameArrays.rows`, one row for each distinct token."""
 
-    TEXT = 0
-    CANONICAL = 1
-    LOOSE = 2
-    ENDING = 3
-    FLAGS = 4
-    LETTERS = 5
-    LENGTH = 6
-    CHARS = 7
-    STANDS_LOW = 8
-    STANDS_HIGH = 9
-    OFFERS_LOW = 10
-    OFFERS_HIGH = 11
-    JOIN = 12
+    CANONICAL = 0
+    LOOSE = 1
+    ENDING = 2
+    FLAGS = 3
+    LENGTH = 4
+    CHARS = 5
+    STANDS_LOW = 6
+    STANDS_HIGH = 7
+    OFFERS_LOW = 8
+    OFFERS_HIGH = 9
 
 
 KNOWN = 1
@@ -91,11 +89,22 @@ MAY_JOIN = 4  # a long word that is no known name: two words written together, p
 class NameArrays(NamedTuple):
     """All distinct names, and what comparing them needs.
 
+    A name is a few numbers of tokens, and all that is known of a token stands but once, so that it stays in the cache.
+
     Attributes:
-        offsets: int64, start of each distinct name in `tokens` (int32, see `TokenColumn`).
-        masks: uint64[names, 4], see `kernel.Task`.
-        token_bits: float32[tokens, name atoms], rarity of a token in bits.
-        signatures: uint64[tokens, 2], see `signatures.may_cover`.
+        offsets: int64, start of each distinct name in `tokens`.
+        tokens: int32[tokens of all names, 2], row of the token, and the canonical form that it and the token behind it
+            make together, -1 where there is none.
+        masks: uint64[names, 8], what the first look knows of a name. A bit for the loose form of each token, of what an
+            abbreviation may stand for (all bits for an initial) and of each two adjacent tokens together; the first
+            letters of the tokens, from `names.SLIPS_HALF` on the first letters that a token that is no known name may
+            be a slip for, and from `names.ABSORBS_SHIFT` on how many known names such tokens can match: one each, two
+            if it may be two words; a bit for each known name, that only the same word or such a token can match; the
+            first and the third again with other bits; the pairs of neighbouring letters; the bits of tokens together;
+            the third without those.
+        rows: int32[distinct tokens, 10], see `TokenColumn`.
+        bits: float32[distinct tokens, name atoms], rarity of a token in bits.
+        signatures: uint64[distinct tokens, 2], see `signatures`.
         letters: uint8, canonical tokens as letters 0..25.
         letter_costs: uint8[26, 26] and gap_costs: uint8[26], edit costs in half edits.
         conflicts: uint8[endings, endings], 1 where two endings mean two persons.
@@ -103,9 +112,10 @@ class NameArrays(NamedTuple):
     """
 
     offsets: I64
-    masks: U64
     tokens: I32
-    token_bits: F32
+    masks: U64
+    rows: I32
+    bits: F32
     signatures: U64
     letters: U8
     letter_costs: U8
@@ -119,7 +129,7 @@ class Arrays(NamedTuple):
 
     Attributes:
         ints: int32[n, columns], codes of the values of a record, -1 missing.
-        floats: float32[n, columns], rarities in bits, numbers, then one upper bound for each comparison.
+        floats: float32[n, columns], rarities in bits, and numbers.
         atoms: int32[atoms, 7], see `AtomColumn`.
         comparisons: int32[comparisons, 4 + 2·6]: number of atoms, offset of its table, offset and number of its
             levels, then the atoms and their radices.
@@ -128,10 +138,12 @@ class Arrays(NamedTuple):
         rarities: int32, atom whose rarity the level adds, or -1.
         thresholds: float64, ascending similarity or distance thresholds of text and number atoms.
         text_offsets: int64, start of each distinct text in `text_chars` (uint16, index in the alphabet).
-        caps: float32[outcomes of all atoms, comparisons], the most a comparison can weigh once an atom has an outcome,
-            infinite where a rarity could add to it; atom by atom.
+        caps: int16[outcomes of all atoms, 2, width], the most a comparison can weigh once an atom has an outcome: as it
+            is, and with the rarity of the atom to be added; see `bounds`. Atom by atom.
         cap_starts: int32[atoms], where an atom's outcomes begin in `caps`.
-        users: int32, the comparisons that use each atom, from `user_starts` (int32[atoms + 1]).
+        name_caps: int16[3, 4, width], the same for what the first look knows of the names, see `kernel.Space`.
+        ends: int32, the comparisons of several atoms that are settled by the last of them, from `end_starts`
+            (int32[atoms + 1]) on for each atom in the order of comparison.
         names: the names, see `NameArrays`.
         sources: int32[n], which register a record is from.
     """
@@ -144,14 +156,39 @@ class Arrays(NamedTuple):
     bases: F64
     rarities: I32
     thresholds: F64
-    caps: F32
+    caps: I16
     cap_starts: I32
-    users: I32
-    user_starts: I32
+    name_caps: I16
+    ends: I32
+    end_starts: I32
     text_offsets: I64
     text_chars: U16
     names: NameArrays
     sources: I32
+
+
+class BoundTables(NamedTuple):
+    """What upper bounds are made from, see `bounds`.
+
+    Attributes:
+        states: uint8[n, atoms], whether the value of a record is absent, unique or shared.
+        slots: int16[n, slots], the most bits that values can add.
+        atoms: int32[comparisons, 6], atoms of each comparison, -1 behind them.
+        starts: int32[comparisons], where the patterns of a comparison's states begin.
+        consts: int16[patterns, 64], the most that levels without rarity weigh in each class of pairs.
+        bases: int16[patterns, most slots of a comparison, 64], the same of levels to which a slot is added.
+        used: int32[comparisons, most slots of a comparison], the slots, -1 behind them.
+        varies: uint8[comparisons], 0 where a comparison weighs the same in all classes.
+    """
+
+    states: U8
+    slots: I16
+    atoms: I32
+    starts: I32
+    consts: I16
+    bases: I16
+    used: I32
+    varies: U8
 
 
 @dataclass(frozen=True)
@@ -160,24 +197,25 @@ class Program:
 
     Attributes:
         arrays: what the scorer reads.
-        bounds: column of `arrays.floats` where the upper bounds of the comparisons begin.
+        bounds: what upper bounds are made from.
         prior: prior in bits.
         order: int32, the atoms in the order in which the scan compares them; never changes a result.
-        primary: column of `arrays.ints` with the name that tells most pairs apart, or -1; then the five columns of
-            `arrays.floats` behind the bounds hold the most that can be reached, see `kernel.REACH_BITS`.
+        primary: column of `arrays.ints` with the name that tells most pairs apart, or -1.
         others: columns of `arrays.ints` with at most two other names; further ones bound nothing.
         value: column of `arrays.ints` with a text value that supports a pair where it is rare, or -1.
+        date: column of `arrays.ints` with a date, or -1.
         always: int32 column of `arrays.ints` whose equality always emits a pair, or -1.
     """
 
     arrays: Arrays
-    bounds: int
+    bounds: BoundTables
     prior: float
     order: I32
     always: int
     primary: int
     others: tuple[int, ...] = ()
     value: int = -1
+    date: int = -1
 
     @property
     def records(self) -> int:

@@ -17,29 +17,17 @@ from typing import TypeAlias
 import numpy as np
 
 from ktp_dedup.engine.blocks import Blocks
+from ktp_dedup.engine.bounds import as_goal, record_bounds
 from ktp_dedup.engine.clusters import components
 from ktp_dedup.engine.detail import score_pairs, shared_rules
-from ktp_dedup.engine.kernel import (
-    DISTINCT,
-    FATHER,
-    HEADS,
-    MOTHER,
-    PAIRS,
-    REACH,
-    REACH_BITS,
-    SETTLED,
-    VALUE_SHIFT,
-    VISITED,
-    BlockArrays,
-    Task,
-    make_space,
-    scan_range,
-)
-from ktp_dedup.engine.program import I32, I64, U64, Program
+from ktp_dedup.engine.heads import make_heads
+from ktp_dedup.engine.kernel import DISTINCT, VISITED, BlockArrays, Task, make_space, scan_range
+from ktp_dedup.engine.look import HEADS
+from ktp_dedup.engine.program import I32, I64, Program
+from ktp_dedup.engine.score import Scratch, make_scratch
 from ktp_dedup.engine.survivors import Collector, Survivors
 
 MARGIN = 1e-6
-ANY_NAME = np.uint64(0xFFFFFFFFFFFFFFFF)
 BUFFER = 1 << 16
 PAIRS_PER_CALL = 1 << 18
 Report: TypeAlias = Callable[[int, int], None] | None
@@ -80,29 +68,6 @@ def _checks(blocks: Blocks) -> tuple[I32, I32]:
     return np.array(checks, np.int32).reshape(-1, 3), np.array(starts, np.int32)
 
 
-def _heads(program: Program, cut: float) -> tuple[U64, I32]:
-    """`Task.heads` and `Task.numbers`."""
-    arrays, records = program.arrays, program.records
-    heads = np.full((records, HEADS), ANY_NAME, np.uint64)
-    if program.primary >= 0:
-        heads[:, REACH] = 0
-        for number, bit in enumerate(REACH_BITS):
-            most = arrays.floats[:, program.bounds + program.comparisons + number].astype(np.float64)
-            heads[program.prior + most >= cut, REACH] |= np.uint64(bit)
-        heads[:, SETTLED:PAIRS] = 0
-        names = arrays.ints[:, program.primary]
-        heads[names >= 0, :MOTHER] = arrays.names.masks[names[names >= 0], :MOTHER]
-        heads[names >= 0, PAIRS] = arrays.names.masks[names[names >= 0], MOTHER]
-        if program.value >= 0:
-            heads[:, REACH] |= (arrays.ints[:, program.value] + 1).astype(np.uint64) << np.uint64(VALUE_SHIFT)
-        for head, column in zip((MOTHER, FATHER), program.others, strict=False):
-            names = arrays.ints[:, column]
-            heads[names >= 0, head : head + 3] = arrays.names.masks[names[names >= 0], :MOTHER]
-    if program.always < 0:
-        return heads, np.full(records, -1, np.int32)
-    return heads, np.ascontiguousarray(arrays.ints[:, program.always])
-
-
 def _block_arrays(blocks: Blocks) -> BlockArrays:
     checks, check_starts = _checks(blocks)
     return BlockArrays(
@@ -133,11 +98,11 @@ class _Job:
         where = np.array([first, 0, last], np.int64)
         buffer = max(BUFFER, self.largest)
         left, right = np.empty(buffer, np.int32), np.empty(buffer, np.int32)
-        space = make_space(self.blocks, self.largest)
+        space, scratch = make_space(self.blocks, self.largest), self._scratch()
         lefts, rights = [np.empty(0, np.int32)], [np.empty(0, np.int32)]
         while where[0] < last:
             written = scan_range(
-                self.program.arrays, self.blocks, space, self.task, where, left, right, counts
+                self.program.arrays, self.blocks, space, scratch, self.task, where, left, right, counts
             )
             lefts.append(left[:written].copy())
             rights.append(right[:written].copy())
@@ -145,24 +110,26 @@ class _Job:
 
     def compile(self) -> None:
         """Compile the scan, or load it from the cache, without scanning anything."""
-        space = make_space(self.blocks, 1)
+        space, scratch = make_space(self.blocks, 1), self._scratch()
         none, where, counts = np.empty(1, np.int32), np.zeros(3, np.int64), np.zeros(2, np.int64)
-        scan_range(self.program.arrays, self.blocks, space, self.task, where, none, none.copy(), counts)
+        given = self.program.arrays, self.blocks, space, scratch, self.task
+        scan_range(*given, where, none, none.copy(), counts)
+
+    def _scratch(self) -> Scratch:
+        return make_scratch(len(self.program.arrays.atoms), self.program.comparisons)
 
 
-def _job(program: Program, blocks: Blocks, cut: float, across: bool) -> _Job:
-    cut -= MARGIN
-    task = Task(
-        program.order,
-        program.prior,
-        cut,
-        program.bounds,
-        program.primary,
-        int(across),
-        *_heads(program, cut),
-    )
+def _job(program: Program, blocks: Blocks, cut: float, across: bool, threads: int) -> _Job:
     largest = int(np.diff(blocks.starts).max()) if len(blocks.rules) else 1
-    return _Job(program, _block_arrays(blocks), task, largest)
+    arrays = _block_arrays(blocks)
+    if cut == np.inf:
+        nothing = np.zeros((program.records, HEADS), np.uint64), np.zeros((0, 0), np.int16)
+        return _Job(program, arrays, Task(program.order, 0, 1, int(across), *nothing), largest)
+    cut -= MARGIN
+    limits, reach = record_bounds(program, cut, threads)
+    heads = make_heads(program, reach, threads)
+    task = Task(program.order, as_goal(program, cut), 0, int(across), heads, limits)
+    return _Job(program, arrays, task, largest)
 
 
 def _drive(
@@ -214,14 +181,15 @@ def scan_into(
     collector: Collector, blocks: Blocks, *, across: bool, threads: int | None, progress: Report
 ) -> ScanCounts:
     """Scan the blocks of one pass as `scan_blocks` does; `collector` takes the pairs, and knows program and cut."""
-    job = _job(collector.program, blocks, collector.cut, across)
-    counts = _drive(job, _ranges(blocks), threads or os.cpu_count() or 1, collector.add, progress)
+    threads = threads or os.cpu_count() or 1
+    job = _job(collector.program, blocks, collector.cut, across, threads)
+    counts = _drive(job, _ranges(blocks), threads, collector.add, progress)
     return ScanCounts(int(counts[VISITED]), int(counts[DISTINCT]))
 
 
 def warm_up(program: Program, blocks: Blocks) -> None:
     """Compile what a scan needs, or load it from the cache; scores nothing."""
-    _job(program, blocks, 0.0, across=False).compile()
+    _job(program, blocks, 0.0, across=False, threads=1).compile()
     none = np.empty(0, np.int32)
     score_pairs(program, none, none)
     shared_rules(blocks, none, none)

@@ -1,8 +1,8 @@
 """The score of one pair: outcomes of atoms, levels of comparisons, weights; with and without bounds.
 
-`pair_levels` scores in full. `reaches` does the same lazily: it starts from the sum of the upper bounds of all
-comparisons, compares one atom after the other, lowers the bounds of the comparisons that use it, and stops
-when the cut is out of reach.
+`pair_levels` scores in full. `reaches` does the same lazily: it starts from the upper bounds of all comparisons,
+compares one atom after the other, lowers the bounds of the comparisons that use it, and stops when the cut is out of
+reach. Bounds are whole numbers, see `bounds`, and as many as fit in vectors.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ktp_dedup.engine._jit import inline, jit
+from ktp_dedup.engine._jit import inline
 from ktp_dedup.engine.atoms import date_outcome, nik_outcome, number_outcome, text_slice, threshold_outcome
-from ktp_dedup.engine.names import name_outcome
-from ktp_dedup.engine.program import I32, MAX_ATOMS_PER_COMPARISON, MAX_LETTERS, MAX_TOKENS, Arrays
+from ktp_dedup.engine.bounds import NAME_BITS, SECOND, THIRD, WIDTH, rounded_up
+from ktp_dedup.engine.names import USED_SIZE, name_outcome
+from ktp_dedup.engine.program import I16, I32, MAX_ATOMS_PER_COMPARISON, MAX_LETTERS, MAX_TOKENS, Arrays
 from ktp_dedup.engine.strings import make_masks, similarity
 
 _KIND, _INT, _FLOAT, _OUTCOMES, _PARAM, _THRESHOLD, _THRESHOLDS = range(7)
@@ -27,32 +28,31 @@ class Scratch(NamedTuple):
     Attributes:
         outcomes: int64[atoms], as compared.
         bits: float64[atoms], rarity of what agrees.
-        bounds: float64[comparisons], upper bounds of the pair; pending: int64[comparisons], atoms not compared yet.
-        levels, used, rows: see `names.name_outcome`.
+        bounds: int32[padded comparisons], upper bounds of the pair.
+        found, used, rows, together: see `names.name_outcome`.
         masks: see `strings.make_masks`.
     """
 
     outcomes: np.ndarray
     bits: np.ndarray
     bounds: np.ndarray
-    pending: np.ndarray
-    levels: np.ndarray
+    found: np.ndarray
     used: np.ndarray
     rows: np.ndarray
+    together: np.ndarray
     masks: np.ndarray
 
 
-@jit
 def make_scratch(atoms: int, comparisons: int) -> Scratch:
     """Working memory for programs of that many atoms and comparisons."""
     return Scratch(
         np.zeros(atoms, np.int64),
         np.zeros(atoms, np.float64),
-        np.zeros(comparisons, np.float64),
-        np.zeros(comparisons, np.int64),
-        np.zeros((MAX_TOKENS, MAX_TOKENS), np.int64),
-        np.zeros((3, MAX_TOKENS), np.int64),
-        np.zeros((4, MAX_LETTERS + 1), np.int64),
+        np.zeros(-(-comparisons // WIDTH) * WIDTH, np.int32),
+        np.zeros(MAX_TOKENS * MAX_TOKENS, np.int64),
+        np.zeros(USED_SIZE, np.int64),
+        np.zeros((3, MAX_LETTERS + 1), np.int64),
+        np.zeros(MAX_LETTERS, np.uint8),
         make_masks(),
     )
 
@@ -88,9 +88,7 @@ def compare_atom(arrays: Arrays, atom: int, a: int, b: int, scratch: Scratch) ->
         outcome = date_outcome(va, vb)
     elif kind == _NAME:
         full = np.float64(min(floats[a, bits_column], floats[b, bits_column]))
-        outcome, bits = name_outcome(
-            arrays.names, va, vb, arrays.atoms[atom, _PARAM], full, scratch.levels, scratch.used, scratch.rows
-        )
+        outcome, bits = name_outcome(arrays.names, va, vb, arrays.atoms[atom, _PARAM], full, scratch)
     elif kind == _NIK:
         outcome = nik_outcome(
             va - 2,
@@ -148,58 +146,74 @@ def pair_levels(
 
 
 @inline
-def _first_bound(arrays: Arrays, prior: float, first: int, a: int, b: int, scratch: Scratch) -> float:
-    """The sum of the upper bounds of all comparisons for two records."""
-    bound = prior
-    for comparison in range(len(arrays.comparisons)):
-        most = np.float64(min(arrays.floats[a, first + comparison], arrays.floats[b, first + comparison]))
-        scratch.bounds[comparison] = most
-        scratch.pending[comparison] = arrays.comparisons[comparison, 0]
-        bound += most
-    return bound
+def _first_bound(arrays: Arrays, limits: I16, a: int, b: int, known: int, bounds: I32) -> int:
+    """Set the bounds of a pair from those of its records and what is known of its names; returns their sum."""
+    own, second, third = known & NAME_BITS, 2 | (known & SECOND) // SECOND, 2 | (known & THIRD) // THIRD
+    caps = arrays.name_caps
+    for k in range(len(bounds)):
+        bounds[k] = min(limits[a, k], limits[b, k], caps[0, own, k], caps[1, second, k], caps[2, third, k])
+    return _total(bounds)
 
 
 @inline
-def _lower(arrays: Arrays, atom: int, comparison: int, scratch: Scratch) -> float:
-    """Lower the bound of a comparison now that one of its atoms is compared; returns the change."""
-    scratch.pending[comparison] -= 1
-    before = scratch.bounds[comparison]
-    if scratch.pending[comparison] == 0:
-        after = level_weight(arrays, comparison, comparison_level(arrays, comparison, scratch), scratch)
-    else:
-        cap = np.float64(arrays.caps[arrays.cap_starts[atom] + scratch.outcomes[atom], comparison])
-        after = min(before, cap)
-    scratch.bounds[comparison] = after
-    return after - before
+def _total(bounds: I32) -> int:
+    total = np.int32(0)
+    for k in range(len(bounds)):
+        total += bounds[k]
+    return total
+
+
+@inline
+def _lower(arrays: Arrays, atom: int, scratch: Scratch) -> int:
+    """Lower all bounds now that an atom is compared; returns their sum."""
+    row, bits = arrays.cap_starts[atom] + scratch.outcomes[atom], np.int32(rounded_up(scratch.bits[atom]))
+    bounds, caps = scratch.bounds, arrays.caps
+    for k in range(len(bounds)):
+        bounds[k] = min(bounds[k], max(np.int32(caps[row, 0, k]), np.int32(caps[row, 1, k]) + bits))
+    return _total(bounds)
+
+
+@inline
+def _settle(arrays: Arrays, place: int, scratch: Scratch) -> int:
+    """Set the bounds of comparisons whose last atom has just been compared to their weights; returns the change."""
+    change = 0
+    for k in range(arrays.end_starts[place], arrays.end_starts[place + 1]):
+        comparison = np.int64(arrays.ends[k])
+        level = comparison_level(arrays, comparison, scratch)
+        weight = rounded_up(level_weight(arrays, comparison, level, scratch))
+        change += weight - scratch.bounds[comparison]
+        scratch.bounds[comparison] = weight
+    return change
 
 
 @inline
 def reaches(
     arrays: Arrays,
     order: I32,
-    goal: tuple[float, float],
-    first: int,
+    limits: I16,
+    goal: int,
     a: int,
     b: int,
+    known: int,
     scratch: Scratch,
 ) -> bool:
-    """Whether the match weight of a pair reaches the cut (up to rounding: callers leave a margin).
+    """Whether the match weight of a pair may reach the cut; False is exact.
 
     Args:
         arrays: the program.
         order: atoms in the order of comparison.
-        goal: prior and cut in bits.
-        first: column of `floats` where the upper bounds begin.
+        limits: int16[n, padded comparisons], see `bounds.record_bounds`.
+        goal: the cut less the prior, as a bound.
         a, b: rows.
+        known: class of the pair, see `bounds.CLASSES`.
         scratch: working memory.
     """
-    prior, cut = goal
-    bound = _first_bound(arrays, prior, first, a, b, scratch)
+    if _first_bound(arrays, limits, a, b, known, scratch.bounds) < goal:
+        return False
     for place in range(len(order)):
-        atom = order[place]
+        atom = np.int64(order[place])
         compare_atom(arrays, atom, a, b, scratch)
-        for k in range(arrays.user_starts[atom], arrays.user_starts[atom + 1]):
-            bound += _lower(arrays, atom, arrays.users[k], scratch)
-        if bound < cut:
+        total = _lower(arrays, atom, scratch)
+        if total < goal or total + _settle(arrays, place, scratch) < goal:
             return False
     return True

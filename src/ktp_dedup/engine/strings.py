@@ -17,7 +17,7 @@ from __future__ import annotations
 import numpy as np
 
 from ktp_dedup.engine._borrow import borrow
-from ktp_dedup.engine._jit import inline, jit
+from ktp_dedup.engine._jit import inline, jit, part
 from ktp_dedup.engine.program import U16, U64
 
 WINKLER_PREFIX = 4
@@ -35,7 +35,6 @@ _JARO_WINKLER, _JARO, _LEVENSHTEIN, _OSA = range(4)
 _NONE, _ONE, _ALL = np.uint64(0), np.uint64(1), np.uint64(2**64 - 1)
 
 
-@jit
 def make_masks() -> U64:
     """Scratch of `similarity`: a mask for each letter, zero between calls, and room for the matches of `_common`."""
     return np.zeros(MASKED_LETTERS + 1 + WORD, np.uint64)
@@ -92,7 +91,7 @@ def _common(marked: U16, text: U16, masks: U64, window: int) -> tuple[int, int]:
     return common, strays
 
 
-@jit
+@part
 def _common_by_letter(a: U16, b: U16, window: int) -> tuple[int, int]:
     """As `_common`, for any texts."""
     matched_a = np.zeros(len(a), np.uint8)
@@ -167,7 +166,7 @@ def _edits(marked: U16, text: U16, masks: U64, exchanges: bool) -> int:
     return np.int64(edits)
 
 
-@jit
+@part
 def _edits_by_letter(a: U16, b: U16, exchanges: bool) -> int:
     """As `_edits`, for any texts."""
     before = np.zeros(len(b) + 1, np.int64)

@@ -6,25 +6,33 @@ by comparing integers, and an edit distance runs only where letters allow it.
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import numpy as np
 
-from ktp_dedup.engine._jit import inline, jit
+from ktp_dedup.engine._jit import inline, part
 from ktp_dedup.engine.program import KNOWN, MAX_LETTERS, MAY_JOIN, NEAR_LETTERS, SHORT, NameArrays
 
 NONE, NEAR, ABBREVIATED, TYPO, SOFT, SPELLING, EXACT = range(7)
 
 # columns of a token row, see program.TokenColumn
-_TEXT, _CANONICAL, _LOOSE, _ENDING, _FLAGS, _LETTERS, _LENGTH, _CHARS = range(8)
-_STANDS_LOW, _STANDS_HIGH, _OFFERS_LOW, _OFFERS_HIGH, _JOIN = range(8, 13)
+_CANONICAL, _LOOSE, _ENDING, _FLAGS, _LENGTH, _CHARS = range(6)
+_STANDS_LOW, _STANDS_HIGH, _OFFERS_LOW, _OFFERS_HIGH = range(6, 10)
 _H = 7  # the letter h
 
 
-@jit
-def popcount(x: int) -> int:
-    """Number of bits set in the low 32 bits."""
-    x = x - ((x >> 1) & 0x55555555)
-    x = (x & 0x33333333) + ((x >> 2) & 0x33333333)
-    return (((x + (x >> 4)) & 0x0F0F0F0F) * 0x01010101 & 0xFFFFFFFF) >> 24
+class NameScratch(Protocol):
+    """Working memory of a comparison of names.
+
+    Attributes:
+        found: int64, token pairs that agree; used: int64, what is matched.
+        rows: int64[3, letters], rows of a distance; together: uint8, letters of two tokens written together.
+    """
+
+    found: np.ndarray
+    used: np.ndarray
+    rows: np.ndarray
+    together: np.ndarray
 
 
 @inline
@@ -36,7 +44,7 @@ def _gap(names: NameArrays, letters: np.ndarray, start: int, i: int) -> int:
     return np.int64(names.gap_costs[letter])
 
 
-@jit
+@part
 def token_distance(
     names: NameArrays, sa: int, la: int, others: np.ndarray, sb: int, lb: int, limit: int, rows: np.ndarray
 ) -> int:
@@ -108,7 +116,7 @@ def _same_letters(names: NameArrays, sa: int, sb: int, count: int) -> bool:
 @inline
 def _is_typo(names: NameArrays, a: int, b: int, rows: np.ndarray) -> bool:
     """Whether one token is likely a mistyping of the other."""
-    tokens = names.tokens
+    tokens = names.rows
     if (tokens[a, _FLAGS] & tokens[b, _FLAGS]) & KNOWN:
         return False
     la, lb = np.int64(tokens[a, _LENGTH]), np.int64(tokens[b, _LENGTH])
@@ -127,7 +135,7 @@ def _is_typo(names: NameArrays, a: int, b: int, rows: np.ndarray) -> bool:
 @inline
 def is_near(names: NameArrays, a: int, b: int) -> bool:
     """Whether two tokens are one edit apart or one is cut off; see `names.distance.is_near`."""
-    tokens = names.tokens
+    tokens = names.rows
     la, lb = np.int64(tokens[a, _LENGTH]), np.int64(tokens[b, _LENGTH])
     least = min(la, lb)
     if (tokens[a, _FLAGS] | tokens[b, _FLAGS]) & SHORT or least < NEAR_LETTERS:
@@ -153,13 +161,13 @@ def is_near(names: NameArrays, a: int, b: int) -> bool:
 
 
 @inline
-def is_loose_join(names: NameArrays, one: int, first: int, rows: np.ndarray) -> bool:
-    """Whether token `one` is token `first` and the one behind it written together with a slip."""
-    tokens = names.tokens
-    if not tokens[one, _FLAGS] & MAY_JOIN or (tokens[first, _FLAGS] | tokens[first + 1, _FLAGS]) & SHORT:
+def is_loose_join(names: NameArrays, one: int, first: int, second: int, scratch: NameScratch) -> bool:
+    """Whether token `one` is the tokens `first` and `second` written together with a slip."""
+    tokens = names.rows
+    if not tokens[one, _FLAGS] & MAY_JOIN or (tokens[first, _FLAGS] | tokens[second, _FLAGS]) & SHORT:
         return False
     la = np.int64(tokens[one, _LENGTH])
-    head, tail = np.int64(tokens[first, _LENGTH]), np.int64(tokens[first + 1, _LENGTH])
+    head, tail = np.int64(tokens[first, _LENGTH]), np.int64(tokens[second, _LENGTH])
     lb = head + tail
     if min(head, tail) < NEAR_LETTERS or la <= max(head, tail) or lb > MAX_LETTERS:
         return False
@@ -167,19 +175,19 @@ def is_loose_join(names: NameArrays, one: int, first: int, rows: np.ndarray) -> 
     sa, sb = np.int64(tokens[one, _CHARS]), np.int64(tokens[first, _CHARS])
     if abs(la - lb) > budget or not _starts_alike(names, sa, la, sb, head):
         return False
-    together = rows[3]
+    together = scratch.together
     for k in range(head):
         together[k] = names.letters[sb + k]
     for k in range(tail):
-        together[head + k] = names.letters[tokens[first + 1, _CHARS] + k]
-    return token_distance(names, sa, la, together, 0, lb, budget, rows) <= budget
+        together[head + k] = names.letters[tokens[second, _CHARS] + k]
+    return token_distance(names, sa, la, together, np.int64(0), lb, budget, scratch.rows) <= budget
 
 
 @inline
 def token_level(names: NameArrays, a: int, b: int, rows: np.ndarray) -> int:
     """Level at which two token rows agree, NONE or above `NEAR`."""
-    tokens = names.tokens
-    if tokens[a, _TEXT] == tokens[b, _TEXT]:
+    tokens = names.rows
+    if a == b:
         return EXACT
     if tokens[a, _CANONICAL] == tokens[b, _CANONICAL]:
         return SPELLING

@@ -1,0 +1,96 @@
+"""The first look at a pair: what two rows of a few words say about names, dates and the cut, eight pairs at once.
+
+`heads` makes the rows. Nearly all pairs end here: what the look leaves goes through `score.reaches` one by one.
+"""
+
+from __future__ import annotations
+
+from ktp_dedup.engine._lanes import Lanes, lane_function
+from ktp_dedup.engine.atoms import NEAR_DAYS
+from ktp_dedup.engine.bounds import DATE, SECOND, THIRD, VALUE
+from ktp_dedup.engine.names import ABSORBS_MOST, ABSORBS_SHIFT, NEAR_PAIRS, SLIPS_HALF
+
+WORDS, SLIPS, SETTLED, WORDS_AGAIN, SETTLED_AGAIN = range(5)
+PAIRS, JOINS, ALONE = 5, 6, 7
+OWN, MOTHER, FATHER = 0, 7, 10
+DAY, CODES, REACH = 13, 14, 15
+HEADS = 16
+"""Words of a record: from `OWN` on `NameArrays.masks` of its primary name less `ALONE`, from `MOTHER` and from `FATHER`
+on the first two and `ALONE` of two other names; all bits are set where one is missing. In `DAY` the date, see
+`heads.day_word`, in `CODES` a rare value, and from bit 32 on a number that keeps a pair whatever its weight where it is
+equal, both 0 where there is none. In `REACH` the classes of pairs that may reach the cut, see `bounds.CLASSES`."""
+UNSURE_DAY, MISSING_DAY = 1 << 52, 1 << 53
+"""Bits of `DAY`, behind the day's digits and number: a day that is unknown or a default; no date at all."""
+ALIVE, KEPT = 64, 128
+"""Marks of a pair that may reach the cut, beside its class, and of one that is kept whatever its weight."""
+_LOW, _HALF = 0xFFFFFFFF, 32
+_DAY_NUMBER = (1 << 20) - 1
+
+
+def _crossed(one: list[Lanes], others: list[Lanes], name: int) -> tuple[Lanes, Lanes]:
+    """Whether a token of either name may be a slip for one of the other, by first letters."""
+    slips, other_slips = one[name + SLIPS], others[name + SLIPS]
+    return ((other_slips >> SLIPS_HALF) & slips).differs(0), ((slips >> SLIPS_HALF) & other_slips).differs(0)
+
+
+def _may_share(one: list[Lanes], others: list[Lanes], name: int) -> Lanes:
+    """Whether any tokens of two names may agree at any level above `near`, by their masks; False is exact."""
+    by_slip, by_other_slip = _crossed(one, others, name)
+    return (one[name + WORDS] & others[name + WORDS]).differs(0) | by_slip | by_other_slip
+
+
+def _may_cover(one: list[Lanes], others: list[Lanes], name: int, words: int, settled: int) -> Lanes:
+    """Whether one of two names may have a partner in the other for each token, so that they agree in more than part.
+
+    Known names that the other lacks are at most as many as it has tokens that may stand for them.
+    """
+    by_slip, by_other_slip = _crossed(one, others, name)
+    lacking = (one[name + settled] & ~others[name + words]).count()
+    other_lacking = (others[name + settled] & ~one[name + words]).count()
+    absorbed = ((others[name + SLIPS] >> ABSORBS_SHIFT) & ABSORBS_MOST) & ~(by_slip - 1)
+    other_absorbed = ((one[name + SLIPS] >> ABSORBS_SHIFT) & ABSORBS_MOST) & ~(by_other_slip - 1)
+    return lacking.at_most(absorbed) | other_lacking.at_most(other_absorbed)
+
+
+def _may_be_near(pairs: Lanes, others: Lanes) -> Lanes:
+    """Whether two names may be near, by the pairs of neighbouring letters that one lacks; False is exact.
+
+    One edit changes three pairs at most, and a word cut off has one that the whole word has not.
+    """
+    return (pairs & ~others).count().at_most(NEAR_PAIRS) | (others & ~pairs).count().at_most(NEAR_PAIRS)
+
+
+def _may_be_alike(day: Lanes, other: Lanes) -> Lanes:
+    """Whether two dates may be more than simply different, see `atoms.date_outcome`; False is exact."""
+    apart = (day ^ other) & _LOW
+    swapped = ((day & 0xFF) << 8) | ((day >> 8) & 0xFF)
+    in_year = (apart & 0xFF).same(0) | ((day | other) & UNSURE_DAY).differs(0) | swapped.same(other & 0xFFFF)
+    number, other_number = (day >> _HALF) & _DAY_NUMBER, (other >> _HALF) & _DAY_NUMBER
+    near = (number + NEAR_DAYS - other_number).at_most(2 * NEAR_DAYS)
+    missing = ((day | other) & MISSING_DAY).differs(0)
+    return (apart & 0xFFFF).same(0) | ((apart >> 16).same(0) & in_year) | near | missing
+
+
+def _look(one: list[Lanes], others: list[Lanes]) -> Lanes:
+    """The class of a pair with `ALIVE` where it may reach the cut, and `KEPT`; 0 for most."""
+    some = _may_share(one, others, OWN)
+    joins = (one[JOINS] & others[WORDS_AGAIN]) | (others[JOINS] & one[WORDS_AGAIN])
+    cover = _may_cover(one, others, OWN, WORDS, SETTLED)
+    cover &= _may_cover(one, others, OWN, WORDS_AGAIN, SETTLED_AGAIN)
+    whole = some & (cover | joins.differs(0))
+    known = whole | (_may_be_near(one[PAIRS], others[PAIRS]) & (some ^ 1)) | (some << 1)
+    for name, bit in ((MOTHER, SECOND), (FATHER, THIRD)):
+        agrees = _may_share(one, others, name) & _may_cover(one, others, name, WORDS, SETTLED)
+        known |= agrees << (bit.bit_length() - 1)
+    codes, other_codes = one[CODES], others[CODES]
+    rare = (codes & _LOW).same(other_codes & _LOW) & (codes & _LOW).differs(0)
+    known |= rare << (VALUE.bit_length() - 1)
+    known |= _may_be_alike(one[DAY], others[DAY]) << (DATE.bit_length() - 1)
+    alive = ((one[REACH] & others[REACH]) >> known) & 1
+    kept = (codes >> _HALF).same(other_codes >> _HALF) & (codes >> _HALF).differs(0)
+    return ((known | ALIVE) & ~(alive - 1)) | (kept << (KEPT.bit_length() - 1))
+
+
+first_look = lane_function(HEADS, _look)
+"""Compiled: heads uint64[13, records], a record and the first of eight others to eight bytes, 0 where a pair ends, else
+its class with `ALIVE` or `KEPT`."""

@@ -45,9 +45,10 @@ def lift_bits(whole: I32, companions: Sequence[I32]) -> F32:
 def _lift(whole: I64, companion: I64) -> npt.NDArray[np.float64]:
     """Lift in bits where name and companion are there; the pair that agrees is left out of both counts."""
     values = int(companion.max()) + 1
-    _, place, together = np.unique(whole * values + companion, return_inverse=True, return_counts=True)
+    pair = pl.Series("pair", whole * values + companion).to_frame()
+    both = pair.select(pl.len().over("pair")).to_series().to_numpy().astype(np.int64)
     share = np.bincount(companion) / len(companion)
-    bearers, both = np.bincount(whole)[whole], together[place]
+    bearers = np.bincount(whole)[whole]
     expected = share[companion]
     found = (np.maximum(both - 2, 0) + DOUBT * expected) / (np.maximum(bearers - 2, 0) + DOUBT)
     bits: npt.NDArray[np.float64] = np.maximum(np.log2(found / expected), 0.0)

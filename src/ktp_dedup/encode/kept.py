@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+from collections import deque
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from threading import Thread
 
 import polars as pl
 
@@ -19,13 +21,17 @@ class KeptRegister:
 
     Attributes:
         bare: the register without its rows.
-        parts: the rows, packed (Parquet), in their order.
         height: number of records.
     """
 
     bare: Register
-    parts: tuple[bytes, ...]
     height: int
+    _packing: _Packing = field(compare=False)
+
+    @property
+    def parts(self) -> tuple[bytes, ...]:
+        """The rows, packed (Parquet), in their order."""
+        return self._packing.parts()
 
     def some(self, *, ids: pl.DataFrame | None = None, columns: Collection[str] | None = None) -> Register:
         """The register with some of its rows and columns, in its own order.
@@ -46,9 +52,39 @@ class KeptRegister:
 
 
 def keep(register: Register) -> KeptRegister:
-    """Pack a register; who lets go of the original has its memory back."""
-    parts = [_packed(rows) for rows in register.frame.iter_slices(ROWS_PER_PART)]
-    return KeptRegister(replace(register, frame=register.frame.clear()), tuple(parts), register.height)
+    """Pack a register in the background; who lets go of the original has its memory back when that is done."""
+    return KeptRegister(
+        replace(register, frame=register.frame.clear()), register.height, _Packing(register.frame)
+    )
+
+
+class _Packing:
+    """Packs the rows of a frame on a thread of its own, while others go on with the register.
+
+    The thread is a daemon: an interrupt does not wait for it.
+    """
+
+    def __init__(self, frame: pl.DataFrame) -> None:
+        self._waiting = deque(frame.iter_slices(ROWS_PER_PART))
+        self._parts: list[bytes] = []
+        self._error: Exception | None = None
+        self._thread = Thread(target=self._work, daemon=True)
+        self._thread.start()
+
+    def _work(self) -> None:
+        try:
+            while self._waiting:
+                self._parts.append(_packed(self._waiting.popleft()))
+        except Exception as error:
+            self._error = error
+            self._waiting.clear()
+
+    def parts(self) -> tuple[bytes, ...]:
+        """All parts; waits for them."""
+        self._thread.join()
+        if self._error is not None:
+            raise self._error
+        return tuple(self._parts)
 
 
 def _packed(rows: pl.DataFrame) -> bytes:

@@ -41,7 +41,7 @@ FITTED = ("candidate_pairs", "seconds", "scan_seconds", "peak_memory")
 
 
 def bytes_per_record(blocked: Blocked) -> dict[str, float]:
-    """What the engine holds of each record: its row, what a scan makes of it, its share of names and texts, its blocks."""
+    """What the engine holds of each record: row, first look, its share of names and texts, blocks."""
     program, blocks = blocked.prepared.encoded.program, blocked.blocks
     rows = {"ints", "floats", "sources"}
     arrays = program.arrays._asdict()

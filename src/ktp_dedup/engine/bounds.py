@@ -50,16 +50,28 @@ def _row(tables: BoundTables, record: int, comparison: int) -> int:
 
 
 @inline
-def _most(tables: BoundTables, record: int, comparison: int, row: int, most: I32) -> None:
-    """Fill in the most that a comparison can weigh for a record in each class of pairs."""
+def _add(tables: BoundTables, record: int, comparison: int, row: int, totals: I32, most: I32) -> None:
+    """Add the most that a comparison can weigh for a record in each class of pairs; nearly all have one slot."""
+    slot = tables.used[comparison, 0]
+    if slot < 0:
+        for k in range(len(totals)):
+            totals[k] += tables.consts[row, k]
+        return
+    added = np.int32(tables.slots[record, slot])
+    if tables.used.shape[1] == 1 or tables.used[comparison, 1] < 0:
+        for k in range(len(totals)):
+            totals[k] += max(np.int32(tables.consts[row, k]), np.int32(tables.bases[row, 0, k]) + added)
+        return
     for k in range(len(most)):
-        most[k] = tables.consts[row, k]
-    for place in range(tables.used.shape[1]):
+        most[k] = max(np.int32(tables.consts[row, k]), np.int32(tables.bases[row, 0, k]) + added)
+    for place in range(1, tables.used.shape[1]):
         slot = tables.used[comparison, place]
         if slot >= 0:
             added = np.int32(tables.slots[record, slot])
             for k in range(len(most)):
                 most[k] = max(most[k], np.int32(tables.bases[row, place, k]) + added)
+    for k in range(len(totals)):
+        totals[k] += most[k]
 
 
 @inline
@@ -87,13 +99,11 @@ def _fill(owned: BoundTables, goal: int, owned_limits: I16, reach: U64, first: i
             whole = _most_at_all(tables, record, comparison, row)
             limits[record, comparison] = min(whole, ALWAYS)
             if tables.varies[comparison]:
-                _most(tables, record, comparison, row, most)
-                for k in range(len(most)):
-                    totals[k] += most[k]
+                _add(tables, record, comparison, row, totals, most)
             else:
                 alike += whole
         word = np.uint64(0)
-        for k in range(len(most)):
+        for k in range(len(totals)):
             word |= np.uint64(totals[k] + alike >= goal) << np.uint64(k)
         reach[record] = word
     owned_rows[0, 0] = 0  # keeps the rows alive to the end

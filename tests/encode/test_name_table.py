@@ -131,6 +131,19 @@ def test_a_frequent_form_is_a_known_name():
     assert (often, once) == (True, False)
 
 
+def test_a_frequent_form_beside_a_far_more_frequent_one_is_no_name():
+    """Four times as many write one that sounds the same, or a hundred times as many one that is an edit apart."""
+
+    def known(*counts):
+        table = _table(name=[text for text, count in counts for _ in range(count)])
+        of = dict(zip(table.words.texts, table.known[table.words.canonical].tolist(), strict=True))
+        return [of[text] for text, _ in counts]
+
+    assert known(("BANDURPO", 40), ("BAHNDURPO", 10)) == [True, False]
+    assert known(("BANDURPO", 39), ("BAHNDURPO", 10)) == [True, True]
+    assert known(("BANDURPO", 1000), ("BANDURTPO", 10), ("BANDULRPO", 11)) == [True, False, True]
+
+
 def test_no_names_at_all():
     """A register without a single name has an empty table."""
     table = _table(name=[None, None])

@@ -76,6 +76,23 @@ def test_decision(a: str, b: str, same: bool) -> None:
     assert compare(a, b).same is same
 
 
+@pytest.mark.parametrize(
+    ("a", "b", "level"),
+    [
+        ("Farhan Ardiansyah", "Farhan Ardiansyzh", NameLevel.TYPO),  # sy is one sound, sz are two
+        ("Felicia", "Felica", NameLevel.TYPO),  # c sounds like s only before e and i
+        ("Felicia Handayani", "Felica Hamdayani", NameLevel.TYPO),
+        ("Yului Dina Handayani", "Yuli Dian Handayani", NameLevel.NEAR),  # a slip, and two names a slip apart
+        ("Dina", "Dian", NameLevel.NEAR),
+        ("Harun", "Hairun", NameLevel.NEAR),
+        ("M. Dina", "Muhammad Dian", NameLevel.DIFFERENT),
+    ],
+)
+def test_slips_as_written_and_beside_others(a: str, b: str, level: NameLevel) -> None:
+    """Slips are looked for in words as written, too; near words count beside slips, but not beside initials."""
+    assert compare(a, b).level is level
+
+
 def test_reasons_in_both_languages() -> None:
     """Reasons name the words and the rule, in English or Indonesian."""
     english = compare("Moch. Soeharto", "Muhammad Suharto").reasons

@@ -11,8 +11,9 @@ import numpy.typing as npt
 import polars as pl
 
 from ktp_dedup.encode.codes import F32, I32, I64, MISSING, dense_codes, frequency_bits
+from ktp_dedup.encode.letters import LETTERS, bits_of
 from ktp_dedup.encode.name_tokens import split_names
-from ktp_dedup.encode.token_table import LETTERS, TokenTable, build_token_table
+from ktp_dedup.encode.token_table import TokenTable, build_token_table
 from ktp_dedup.engine.blocks import NO_KEY, mix
 from ktp_dedup.engine.names import ABSORBS_MOST, ABSORBS_SHIFT, SLIPS_HALF
 from ktp_dedup.engine.program import (
@@ -23,12 +24,14 @@ from ktp_dedup.engine.program import (
     NAME_BITS_CAP,
     TokenColumn,
 )
-from ktp_dedup.names import JOIN_LETTERS, MOST_TOKENS
+from ktp_dedup.names import JOIN_LETTERS, MOST_TOKENS, nearly_same, one_edit
 
 U64 = npt.NDArray[np.uint64]
 KEY_TOKENS = 4
 KNOWN_COUNT = 10
 KNOWN_SHARE = 2e-5
+LIKE_TIMES = 4
+SLIP_TIMES = 100
 ALL_BITS = np.uint64(0xFFFFFFFFFFFFFFFF)
 
 assert MOST_TOKENS <= MAX_TOKENS
@@ -118,8 +121,9 @@ class NameTable:
                 if seed == 0 or column != 7:
                     masks[:, column] = np.bitwise_or.reduceat(bits, starts)
         fixed = self.known[words.canonical] | words.short
-        slips = np.where(fixed, np.uint64(0), words.slip_letters)
-        letters = (words.first_letters | slips << np.uint64(SLIPS_HALF))[self.token]
+        slips = np.where(fixed, np.uint64(0), words.sounded.slips | words.written.slips)
+        firsts = bits_of(words.sounded.first) | bits_of(words.written.first)
+        letters = (firsts | slips << np.uint64(SLIPS_HALF))[self.token]
         masks[:, 1] = np.bitwise_or.reduceat(letters, starts)
         absorbs = np.where(self.may_join, 2, ~fixed).astype(np.uint64)[self.token]
         absorbed = np.minimum(np.add.reduceat(absorbs, starts), ABSORBS_MOST)
@@ -154,7 +158,7 @@ class NameTable:
 
     @cached_property
     def rows(self) -> I32:
-        """int32[words, 10], see `TokenColumn`."""
+        """int32[words, 12], see `TokenColumn`."""
         rows = self.words.rows.copy()
         rows[:, TokenColumn.FLAGS] |= np.where(self.known[self.words.canonical], KNOWN, 0).astype(np.int32)
         rows[self.may_join, TokenColumn.FLAGS] |= MAY_JOIN
@@ -238,8 +242,19 @@ def build_name_table(columns: Mapping[str, pl.Series | None], records: int) -> N
 
 
 def _known(words: TokenTable, token: I32, offsets: I64, counts: I64) -> npt.NDArray[np.bool_]:
-    """Canonical forms that are names of their own: in the dictionary, or so frequent that they are no slip."""
+    """Canonical forms that are names of their own: in the dictionary, or so frequent that they are no slip.
+
+    A frequent form is none where it is often a slip of one far more frequent, or where one that sounds nearly the same
+    is more frequent.
+    """
     seen = np.bincount(words.canonical[token], np.repeat(counts, np.diff(offsets)), words.forms)
     least = max(KNOWN_COUNT, KNOWN_SHARE * float(counts.sum()))
     known: npt.NDArray[np.bool_] = words.dictionary | (seen >= least)
+    forms = list(words.numbers)
+    for times, likes in ((LIKE_TIMES, nearly_same), (SLIP_TIMES, one_edit)):
+        for number in np.flatnonzero(seen >= times * least).tolist():
+            for like in likes(forms[number]):
+                other = words.numbers.get(like)
+                if other is not None and seen[other] * times <= seen[number]:
+                    known[other] &= words.dictionary[other]
     return known

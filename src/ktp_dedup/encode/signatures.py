@@ -1,10 +1,11 @@
-"""Two words of bits for each token, by which compiled code rules out nearly all pairs of tokens at once."""
+"""Four words of bits for each token, by which compiled code rules out nearly all pairs of tokens at once."""
 
 from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
 
+from ktp_dedup.encode.letters import Letters
 from ktp_dedup.encode.name_table import NameTable
 from ktp_dedup.engine.program import MAX_LETTERS, TokenColumn
 from ktp_dedup.engine.signatures import (
@@ -15,6 +16,7 @@ from ktp_dedup.engine.signatures import (
     SHORT_SIGN,
     SLIPS_SHIFT,
     START_SHIFT,
+    WRITTEN_SIGN,
 )
 from ktp_dedup.names import GAP_COSTS, LETTER_COSTS
 
@@ -37,19 +39,25 @@ def _cheap_letters(letters: U64) -> U64:
 
 
 def token_signatures(names: NameTable) -> U64:
-    """uint64[words, 2], see `engine.signatures`."""
+    """uint64[words, 4], see `engine.signatures`."""
     words = names.words
-    rows, length = words.rows, words.rows[:, TokenColumn.LENGTH].astype(np.int64)
-    letters = words.letter_bits
-    first = np.log2(np.maximum(words.first_letters, 1)).astype(np.uint64)
-    forms = rows[:, TokenColumn.LOOSE].astype(np.uint64) | _cheap_letters(letters) << np.uint64(CHEAP_SHIFT)
-    spellings = (
-        letters
-        | words.slip_letters << np.uint64(SLIPS_SHIFT)
-        | first << np.uint64(START_SHIFT)
-        | np.clip(length - 1, 0, MAX_LETTERS - 1).astype(np.uint64) << np.uint64(LENGTH_SHIFT)
-        | np.where(names.known[words.canonical] | (length > MAX_LETTERS), NO_SLIP_SIGN, np.uint64(0))
-        | np.where(words.short, SHORT_SIGN, np.uint64(0))
-    )
+    forms, sounds = _spelling(words.sounded)
+    forms |= words.rows[:, TokenColumn.LOOSE].astype(np.uint64)
     forms[names.may_join] |= JOIN_SIGN
-    return np.stack([forms, spellings], axis=1)
+    sounds |= np.where(names.known[words.canonical], NO_SLIP_SIGN, np.uint64(0))
+    sounds |= np.where(words.short, SHORT_SIGN, np.uint64(0))
+    cheap, written = _spelling(words.written)
+    cheap |= np.where(words.is_sounded, np.uint64(0), WRITTEN_SIGN)
+    return np.stack([forms, sounds, cheap, written], axis=1)
+
+
+def _spelling(spelling: Letters) -> tuple[U64, U64]:
+    """uint64[words] twice: letters that cost half an edit; letters, first letters of slips, first letter, length."""
+    lengths = np.clip(spelling.lengths - 1, 0, MAX_LETTERS - 1).astype(np.uint64)
+    facts = (
+        spelling.bits
+        | spelling.slips << np.uint64(SLIPS_SHIFT)
+        | spelling.first.astype(np.uint64) << np.uint64(START_SHIFT)
+        | lengths << np.uint64(LENGTH_SHIFT)
+    )
+    return _cheap_letters(spelling.bits) << np.uint64(CHEAP_SHIFT), facts

@@ -9,15 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from ktp_dedup.encode.codes import I32, I64
+from ktp_dedup.encode.letters import LETTERS, Letters, bits_of, spell
 from ktp_dedup.engine.blocks import mix
 from ktp_dedup.engine.program import SHORT, TokenColumn
-from ktp_dedup.names import LETTER_COSTS, Token, analyse_token, is_known, join_canonical, token_key
+from ktp_dedup.names import Token, analyse_token, is_known, join_canonical, token_key
 
-LETTERS = 26
 _TARGETS = 38
-_SLIP_COST = 2
 _OUTLINE_BITS = 22
-_H = np.uint64(1 << (ord("h") - ord("a")))
 SOUND_BASE = 0x9E3779B97F4A7C15
 
 
@@ -48,7 +46,7 @@ class TokenTable:
     """Facts of distinct tokens.
 
     Attributes:
-        rows: int32[tokens, 10], see `TokenColumn`; without the flags of known names.
+        rows: int32[tokens, 12], see `TokenColumn`; without the flags of known names.
         canonical: int32[tokens], number of the canonical form; `forms` how many there are.
         key: int64[tokens], phonetic key for blocking.
         meant: int64[tokens], number of the name that an abbreviation may stand for, -1 for the others.
@@ -56,14 +54,10 @@ class TokenTable:
             names by `meant`.
         sounds: hashes of the consonant classes of the tokens.
         short: bool[tokens], initials and ambiguous abbreviations.
-        first_letters: uint64[tokens], bit of the first letter of the canonical form; slip_letters: bits of the first
-            letters of forms that a slip could make of it, see `names.starts_alike`.
-        letter_bits: uint64[tokens], bits of the letters of the canonical form.
+        sounded, written: letters of the canonical form of each token, and of the token as it is written.
         letter_pairs: uint64[tokens], bits of the pairs of neighbouring letters of the canonical form, ends included.
-        letters: uint8, canonical forms behind each other, 0..25.
         dictionary: bool[forms], whether a form is a common name.
         texts: the tokens.
-        lengths: int64[tokens], their letters.
         numbers: number of each canonical form.
     """
 
@@ -75,15 +69,25 @@ class TokenTable:
     meant: I64
     stands: npt.NDArray[np.uint64]
     sounds: Sounds
-    first_letters: npt.NDArray[np.uint64]
-    slip_letters: npt.NDArray[np.uint64]
-    letter_bits: npt.NDArray[np.uint64]
+    sounded: Letters
+    written: Letters
     letter_pairs: npt.NDArray[np.uint64]
-    letters: npt.NDArray[np.uint8]
     dictionary: npt.NDArray[np.bool_]
     texts: tuple[str, ...]
-    lengths: I64
     numbers: dict[str, int]
+
+    @property
+    def letters(self) -> npt.NDArray[np.uint8]:
+        """uint8, canonical forms and then the tokens as written behind each other, 0..25."""
+        return np.append(self.sounded.text, self.written.text)
+
+    @property
+    def is_sounded(self) -> npt.NDArray[np.bool_]:
+        """bool[tokens], whether a token is written as its canonical form."""
+        sounded: npt.NDArray[np.bool_] = (
+            self.rows[:, TokenColumn.WRITTEN_CHARS] == self.rows[:, TokenColumn.CHARS]
+        )
+        return sounded
 
     def joined(self, token: I32, name: I32) -> I32:
         """Number of the form that each token of a name makes with the one behind it, -1 where there is none.
@@ -93,7 +97,7 @@ class TokenTable:
             name: int32, the name of each.
         """
         result = np.full(len(token), -1, np.int32)
-        worded = self.lengths[token] > 1
+        worded = self.written.lengths[token] > 1
         at = np.flatnonzero((name[:-1] == name[1:]) & worded[:-1] & worded[1:])
         at = at[self._likely(token[at], token[at + 1])]
         distinct, inverse = np.unique(
@@ -110,7 +114,7 @@ class TokenTable:
         Most pairs are told off by a table of some bits of the outlines, the others by the outlines themselves.
         """
         sounds = self.sounds
-        long = _outline(sounds.whole, sounds.first_letter, sounds.last_letter)[self.lengths > 3]
+        long = _outline(sounds.whole, sounds.first_letter, sounds.last_letter)[self.written.lengths > 3]
         seen = np.zeros(1 << _OUTLINE_BITS, bool)
         seen[long & ((1 << _OUTLINE_BITS) - 1)] = True
         together = self._together(first, second)
@@ -126,62 +130,6 @@ class TokenTable:
         behind = np.where(doubled, sounds.tail[second], sounds.whole[second])
         whole = sounds.whole[first] * power + behind
         return _outline(whole, sounds.first_letter[first], sounds.last_letter[second])
-
-
-@dataclass(frozen=True)
-class _Forms:
-    """Letters of the distinct canonical forms.
-
-    Attributes:
-        letters: uint8, the forms behind each other, 0..25; `starts`, `lengths`: int64[forms].
-        bits: uint64[forms], bits of the letters of a form.
-        first, last: int64[forms], first and last letter, 0..25.
-        slips: uint64[forms], bits of first letters that a form may have to start alike: confusable ones, the
-            second letter, or an h before it.
-    """
-
-    letters: npt.NDArray[np.uint8]
-    starts: I64
-    lengths: I64
-    bits: npt.NDArray[np.uint64]
-    first: I64
-    last: I64
-    slips: npt.NDArray[np.uint64]
-
-
-def _bits(places: I64) -> npt.NDArray[np.uint64]:
-    """One bit for each place, none where it is negative."""
-    return np.where(places < 0, 0, np.uint64(1) << np.maximum(places, 0).astype(np.uint64)).astype(np.uint64)
-
-
-def _forms(forms: Sequence[str]) -> _Forms:
-    letters = np.frombuffer("".join(forms).encode("ascii"), np.uint8) - np.uint8(ord("a"))
-    lengths = np.array([len(form) for form in forms], np.int64)
-    ends = np.cumsum(lengths)
-    starts = ends - lengths
-    bits = _bits(letters.astype(np.int64))
-    near = [sum(1 << i for i in range(LETTERS) if costs[i] <= _SLIP_COST) for costs in LETTER_COSTS]
-    second = np.where(lengths > 1, bits[np.minimum(starts + 1, len(bits) - 1)], np.uint64(0))
-    first = letters[starts].astype(np.int64)
-    return _Forms(
-        letters=letters,
-        starts=starts,
-        lengths=lengths,
-        bits=np.bitwise_or.reduceat(bits, starts),
-        first=first,
-        last=letters[ends - 1].astype(np.int64),
-        slips=np.array(near, np.uint64)[first] | second | _H,
-    )
-
-
-def _letter_pairs(forms: _Forms) -> npt.NDArray[np.uint64]:
-    """uint64[forms], one of 64 bits for each pair of neighbouring letters; 26 stands at both ends."""
-    letters = forms.letters.astype(np.int64)
-    before = np.append(LETTERS, letters[:-1])
-    before[forms.starts] = LETTERS
-    ends = _bits(mix(forms.last, np.full(len(forms.last), LETTERS, np.int64)) % 64)
-    inner: npt.NDArray[np.uint64] = np.bitwise_or.reduceat(_bits(mix(before, letters) % 64), forms.starts)
-    return inner | ends
 
 
 def _number(texts: Sequence[str]) -> tuple[I32, dict[str, int]]:
@@ -256,13 +204,13 @@ def _halves(bits: npt.NDArray[np.uint64]) -> tuple[I32, I32]:
     return low.astype(np.uint32).view(np.int32), high.astype(np.uint32).view(np.int32)
 
 
-def _offers(words: Sequence[str], canonical: I32, first: I64, meant: I64) -> npt.NDArray[np.uint64]:
+def _offers(canonical: I32, first: I64, meant: I64, written_first: I64) -> npt.NDArray[np.uint64]:
     """Bits by which an initial or abbreviation may mean a token: first letters as written and as spelled now, its form.
 
     `first` and `meant` are the first letter of each form, and its number among `_targets` or -1.
     """
-    by_form = _bits(first) | _bits(np.where(meant < 0, -1, meant + LETTERS))
-    return by_form[canonical] | _bits(np.array([ord(word[0]) - ord("A") for word in words], np.int64))
+    by_form = bits_of(first) | bits_of(np.where(meant < 0, -1, meant + LETTERS))
+    return by_form[canonical] | bits_of(written_first)
 
 
 def _rows(columns: Mapping[TokenColumn, npt.ArrayLike], tokens: int) -> I32:
@@ -279,18 +227,22 @@ def build_token_table(words: Sequence[str]) -> TokenTable:
     canonical, numbers = _number([token.canonical for token in tokens])
     loose, loose_forms = _number([token.loose for token in tokens])
     key_of_loose, keys = _number([token_key(form) for form in loose_forms])
-    key, forms, targets = key_of_loose[loose], _forms(list(numbers)), _targets(tokens)
+    key, forms, targets = key_of_loose[loose], spell(list(numbers)), _targets(tokens)
+    sounded, written = forms.of(canonical), spell([word.lower() for word in words])
+    alike = np.array([token.canonical == token.text.lower() for token in tokens], bool)
     short = np.array([token.is_short for token in tokens], bool)
     meant = np.array([targets.get(form, -1) for form in numbers], np.int64)
     stands = np.array([_stands(token, targets) if token.is_short else 0 for token in tokens], np.uint64)
-    offers = _offers(words, canonical, forms.first, meant)
+    offers = _offers(canonical, forms.first, meant, written.first)
     columns: dict[TokenColumn, npt.ArrayLike] = {
         TokenColumn.CANONICAL: canonical,
         TokenColumn.LOOSE: loose,
         TokenColumn.ENDING: [token.ending for token in tokens],
         TokenColumn.FLAGS: np.where(short, SHORT, 0),
-        TokenColumn.LENGTH: forms.lengths[canonical],
-        TokenColumn.CHARS: forms.starts[canonical],
+        TokenColumn.LENGTH: sounded.lengths,
+        TokenColumn.CHARS: sounded.starts,
+        TokenColumn.WRITTEN_LENGTH: written.lengths,
+        TokenColumn.WRITTEN_CHARS: np.where(alike, sounded.starts, len(forms.text) + written.starts),
         **dict(zip((TokenColumn.STANDS_LOW, TokenColumn.STANDS_HIGH), _halves(stands), strict=True)),
         **dict(zip((TokenColumn.OFFERS_LOW, TokenColumn.OFFERS_HIGH), _halves(offers), strict=True)),
     }
@@ -302,14 +254,11 @@ def build_token_table(words: Sequence[str]) -> TokenTable:
         short=short,
         meant=meant[canonical],
         stands=stands,
-        sounds=_sounds(list(keys), key, forms.first[canonical], forms.last[canonical]),
-        first_letters=_bits(forms.first)[canonical],
-        slip_letters=forms.slips[canonical],
-        letter_bits=forms.bits[canonical],
-        letter_pairs=_letter_pairs(forms)[canonical],
-        letters=forms.letters,
+        sounds=_sounds(list(keys), key, sounded.first, sounded.last),
+        sounded=sounded,
+        written=written,
+        letter_pairs=forms.pairs()[canonical],
         dictionary=np.array([is_known(form) for form in numbers], bool),
         texts=tuple(words),
-        lengths=np.array([len(word) for word in words], np.int64),
         numbers=numbers,
     )

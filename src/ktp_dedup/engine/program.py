@@ -79,6 +79,8 @@ class TokenColumn(IntEnum):
     STANDS_HIGH = 7
     OFFERS_LOW = 8
     OFFERS_HIGH = 9
+    WRITTEN_LENGTH = 10
+    WRITTEN_CHARS = 11
 
 
 KNOWN = 1
@@ -104,8 +106,8 @@ class NameArrays(NamedTuple):
             the third without those.
         rows: int32[distinct tokens, 10], see `TokenColumn`.
         bits: float32[distinct tokens, name atoms], rarity of a token in bits.
-        signatures: uint64[distinct tokens, 2], see `signatures`.
-        letters: uint8, canonical tokens as letters 0..25.
+        signatures: uint64[distinct tokens, 4], see `signatures`.
+        letters: uint8, canonical tokens and then those as written, as letters 0..25.
         letter_costs: uint8[26, 26] and gap_costs: uint8[26], edit costs in half edits.
         conflicts: uint8[endings, endings], 1 where two endings mean two persons.
         budgets: int32, edit budget by length, half edits.

@@ -1,9 +1,10 @@
-"""Token signatures: two words of bits for each token, which rule out nearly all pairs of tokens at once.
+"""Token signatures: four words of bits for each token, which rule out nearly all pairs of tokens at once.
 
 The first word is the number of the token's loose form (32 bits), from `CHEAP_SHIFT` on the letters that cost but half
 an edit beside it (26), and `JOIN_SIGN`. The second one has what a slip of the pen must nearly keep: the letters
 (26 bits), the first letters of what it could be a slip of (26), its own first letter (5), its length less one (5),
-`NO_SLIP_SIGN` and `SHORT_SIGN`.
+`NO_SLIP_SIGN` and `SHORT_SIGN`. The third and fourth one say the same of the token as it is written, where the third
+has `WRITTEN_SIGN` if that is not how its sounds are spelled, and no form.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ NO_SLIP_SIGN = np.uint64(1 << 62)  # a known name, no slip of another one; or to
 SHORT_SIGN = np.uint64(1 << 63)  # an initial or abbreviation
 CHEAP_SHIFT = 32
 JOIN_SIGN = np.uint64(1 << 63)  # of the first word: a long word that may be two, see `program.MAY_JOIN`
+WRITTEN_SIGN = np.uint64(1)  # of the third word
+SOUNDS, WRITTEN = 0, 2  # where the two words of either spelling stand
 _LETTERS_MASK = np.uint64((1 << 26) - 1)
 FORM_MASK = np.uint64((1 << 32) - 1)
 _SLIPS, _START, _LENGTH, _CHEAP = (
@@ -28,30 +31,47 @@ _FIVE = np.uint64(31)
 
 
 @inline
-def token_length(names: NameArrays, token: int) -> int:
-    """Letters of a token's canonical form, at most 32."""
-    return np.int64((names.signatures[token, 1] >> _LENGTH) & _FIVE) + 1
+def token_length(names: NameArrays, token: int, spelling: int) -> int:
+    """Letters of a token in one of its spellings, at most 32."""
+    return np.int64((names.signatures[token, spelling + 1] >> _LENGTH) & _FIVE) + 1
 
 
 @inline
-def starts_alike(names: NameArrays, a: int, b: int) -> bool:
+def starts_alike(names: NameArrays, a: int, b: int, spelling: int) -> bool:
     """Whether the first letters of two tokens allow a slip, see `names.starts_alike`."""
-    start = (names.signatures[b, 1] >> _START) & _FIVE
-    return ((names.signatures[a, 1] >> _SLIPS) >> start) & np.uint64(1) != 0
+    start = (names.signatures[b, spelling + 1] >> _START) & _FIVE
+    return ((names.signatures[a, spelling + 1] >> _SLIPS) >> start) & np.uint64(1) != 0
 
 
 @inline
 def may_slip(names: NameArrays, a: int, b: int) -> bool:
-    """Whether one token may be a slip of the other, by their signatures; False is exact."""
-    if names.signatures[a, 1] & names.signatures[b, 1] & NO_SLIP_SIGN or not starts_alike(names, a, b):
+    """Whether one token may be a slip of the other, and no name of its own, by their signatures; False is exact."""
+    if names.signatures[a, 1] & names.signatures[b, 1] & NO_SLIP_SIGN:
         return False
-    length, other_length = token_length(names, a), token_length(names, b)
+    return letters_may_slip(names, a, b)
+
+
+@inline
+def letters_may_slip(names: NameArrays, a: int, b: int) -> bool:
+    """Whether one token may be a slip of the other, known names or not, by their signatures; False is exact."""
+    if _spelling_may_slip(names, a, b, SOUNDS):
+        return True
+    unlike = (names.signatures[a, WRITTEN] | names.signatures[b, WRITTEN]) & WRITTEN_SIGN != 0
+    return unlike and _spelling_may_slip(names, a, b, WRITTEN)
+
+
+@inline
+def _spelling_may_slip(names: NameArrays, a: int, b: int, spelling: int) -> bool:
+    """Whether one token may be a slip of the other in one of the two spellings; False is exact."""
+    if not starts_alike(names, a, b, spelling):
+        return False
+    length, other_length = token_length(names, a, spelling), token_length(names, b, spelling)
     allowed = np.int64(names.budgets[max(length, other_length)])
     if abs(length - other_length) > allowed:
         return False
-    letters, other_letters = names.signatures[a, 1] & _LETTERS_MASK, names.signatures[b, 1] & _LETTERS_MASK
-    cheap, other_cheap = names.signatures[a, 0] >> _CHEAP, names.signatures[b, 0] >> _CHEAP
-    return _letters_allow(letters, cheap, other_letters, other_cheap, allowed)
+    own, other = names.signatures[a, spelling + 1], names.signatures[b, spelling + 1]
+    cheap, other_cheap = names.signatures[a, spelling] >> _CHEAP, names.signatures[b, spelling] >> _CHEAP
+    return _letters_allow(own & _LETTERS_MASK, cheap, other & _LETTERS_MASK, other_cheap, allowed)
 
 
 @inline
@@ -63,9 +83,10 @@ def _least_cost(lacking: int, cheap: int) -> int:
 @inline
 def may_be_two(names: NameArrays, one: int, first: int, second: int) -> bool:
     """Whether a token may be two others written together with a slip; False is exact."""
-    if not names.signatures[one, 0] & JOIN_SIGN or not starts_alike(names, one, first):
+    if not names.signatures[one, 0] & JOIN_SIGN or not starts_alike(names, one, first, SOUNDS):
         return False
-    length, together = token_length(names, one), token_length(names, first) + token_length(names, second)
+    length = token_length(names, one, SOUNDS)
+    together = token_length(names, first, SOUNDS) + token_length(names, second, SOUNDS)
     allowed = np.int64(names.budgets[min(max(length, together), len(names.budgets) - 1)])
     if abs(length - together) > allowed:
         return False

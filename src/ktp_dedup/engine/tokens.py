@@ -18,6 +18,7 @@ NONE, NEAR, ABBREVIATED, TYPO, SOFT, SPELLING, EXACT = range(7)
 # columns of a token row, see program.TokenColumn
 _CANONICAL, _LOOSE, _ENDING, _FLAGS, _LENGTH, _CHARS = range(6)
 _STANDS_LOW, _STANDS_HIGH, _OFFERS_LOW, _OFFERS_HIGH = range(6, 10)
+_WRITTEN_LENGTH, _WRITTEN_CHARS = range(10, 12)
 _H = 7  # the letter h
 
 
@@ -113,23 +114,33 @@ def _same_letters(names: NameArrays, sa: int, sb: int, count: int) -> bool:
     return k == count
 
 
-@inline
-def _is_typo(names: NameArrays, a: int, b: int, rows: np.ndarray) -> bool:
-    """Whether one token is likely a mistyping of the other."""
-    tokens = names.rows
-    if (tokens[a, _FLAGS] & tokens[b, _FLAGS]) & KNOWN:
-        return False
-    la, lb = np.int64(tokens[a, _LENGTH]), np.int64(tokens[b, _LENGTH])
+@part
+def _is_typo(names: NameArrays, sa: int, la: int, sb: int, lb: int, rows: np.ndarray) -> bool:
+    """Whether two spellings, letters from a place on, begin alike and are within the edit budget."""
     longer = max(la, lb)
     if longer > MAX_LETTERS:
         return False
     budget = np.int64(names.budgets[longer])
     if budget == 0 or abs(la - lb) > budget:
         return False
-    sa, sb = np.int64(tokens[a, _CHARS]), np.int64(tokens[b, _CHARS])
     if not _starts_alike(names, sa, la, sb, lb):
         return False
     return token_distance(names, sa, la, names.letters, sb, lb, budget, rows) <= budget
+
+
+@part
+def may_be_slip(names: NameArrays, a: int, b: int, rows: np.ndarray) -> bool:
+    """Whether one token may be a slip of the other, in the spelling of its sounds or as it is written."""
+    tokens = names.rows
+    sa, sb = np.int64(tokens[a, _CHARS]), np.int64(tokens[b, _CHARS])
+    la, lb = np.int64(tokens[a, _LENGTH]), np.int64(tokens[b, _LENGTH])
+    if _is_typo(names, sa, la, sb, lb, rows):
+        return True
+    written_a, written_b = np.int64(tokens[a, _WRITTEN_CHARS]), np.int64(tokens[b, _WRITTEN_CHARS])
+    if written_a == sa and written_b == sb:
+        return False
+    la, lb = np.int64(tokens[a, _WRITTEN_LENGTH]), np.int64(tokens[b, _WRITTEN_LENGTH])
+    return _is_typo(names, written_a, la, written_b, lb, rows)
 
 
 @inline
@@ -197,4 +208,6 @@ def token_level(names: NameArrays, a: int, b: int, rows: np.ndarray) -> int:
         return NONE
     if tokens[a, _LOOSE] == tokens[b, _LOOSE]:
         return SOFT
-    return TYPO if _is_typo(names, a, b, rows) else NONE
+    if (tokens[a, _FLAGS] & tokens[b, _FLAGS]) & KNOWN:
+        return NONE
+    return TYPO if may_be_slip(names, a, b, rows) else NONE

@@ -7,7 +7,7 @@ here is a pure function on strings; the tables are data in ``data/``.
 """
 
 from .compare import NameComparison, compare
-from .distance import GAP_COSTS, LETTER_COSTS, budget, starts_alike, token_distance
+from .distance import GAP_COSTS, LETTER_COSTS, budget, nearly_same, one_edit, starts_alike, token_distance
 from .folds import canonical
 from .keys import NameKeys, keys, token_key
 from .levels import JOIN_LETTERS, NameLevel, Pair, TokenLevel, align, name_level, token_level
@@ -43,6 +43,8 @@ __all__ = [
     "keys",
     "loose",
     "name_level",
+    "nearly_same",
+    "one_edit",
     "starts_alike",
     "token_distance",
     "token_key",

@@ -10,6 +10,7 @@ longer words have room for it. The compiled engine holds the same algorithm over
 from __future__ import annotations
 
 from itertools import pairwise
+from string import ascii_lowercase
 from typing import Final
 
 _CONFUSABLE: Final = "ao ie iy uo uw bp dt gk fp fv vw zs zj jy ck cs"
@@ -50,6 +51,11 @@ def _letter_costs() -> tuple[tuple[int, ...], ...]:
 
 LETTER_COSTS: Final = _letter_costs()
 """26 x 26 substitution costs: 0 equal, 1 sounds alike, 2 keys side by side or letters of like shape, 3 any other."""
+
+_SOUNDS_LIKE: Final = {
+    letter: [other for other, cost in zip(ascii_lowercase, costs, strict=True) if cost == 1]
+    for letter, costs in zip(ascii_lowercase, LETTER_COSTS, strict=True)
+}
 
 GAP_COSTS: Final = tuple(1 if letter in _WEAK else _EDIT for letter in "abcdefghijklmnopqrstuvwxyz")
 """Cost of a letter that only one side has: 1 for h, e, w and y, which come and go in spelling, else 2."""
@@ -113,6 +119,35 @@ def is_near(a: str, b: str) -> bool:
         return short[front:] == long[front + 1 :]
     exchanged = short[front : front + 2] == long[front : front + 2][::-1]
     return short[front + 1 :] == long[front + 1 :] or (exchanged and short[front + 2 :] == long[front + 2 :])
+
+
+def nearly_same(word: str) -> list[str]:
+    """Words at a token distance of 1: one letter that sounds alike, or a weak or doubled letter more or less.
+
+    >>> sorted(nearly_same("ani"))[:4], "prihatin" in nearly_same("priatin")
+    (['aani', 'ahni', 'ane', 'aneh'], True)
+    """
+    found = []
+    for i, letter in enumerate(word):
+        head, tail = word[:i], word[i + 1 :]
+        found += [head + other + tail for other in _SOUNDS_LIKE[letter]]
+        if gap_cost(word, i) == 1:
+            found.append(head + tail)
+        found.append(head + letter + letter + tail)
+    for i in range(len(word) + 1):
+        found += [word[:i] + weak + word[i:] for weak in _WEAK]
+    return found
+
+
+def one_edit(word: str) -> list[str]:
+    """Words with one letter more, less or other, or two neighbours exchanged."""
+    found = []
+    for i in range(len(word) + 1):
+        head, tail = word[:i], word[i:]
+        found += [head + letter + tail for letter in ascii_lowercase]
+        found += [head + letter + tail[1:] for letter in ascii_lowercase if tail]
+        found += [head + tail[1:], head + tail[1:2] + tail[:1] + tail[2:]]
+    return found
 
 
 def has_unlike_letters(a: str, b: str) -> bool:

@@ -83,7 +83,15 @@ def token_level(a: Token, b: Token, known: Callable[[str], bool] = is_known) -> 
         return TokenLevel.SOFT
     if known(a.canonical) and known(b.canonical):
         return TokenLevel.NONE
-    return TokenLevel.TYPO if is_typo(a.canonical, b.canonical) else TokenLevel.NONE
+    return TokenLevel.TYPO if may_be_slip(a, b) else TokenLevel.NONE
+
+
+def may_be_slip(a: Token, b: Token) -> bool:
+    """Whether one token may be a slip of the other, in the spelling of its sounds or as it is written.
+
+    A slip beside letters that are spelled as one sound (Ardiansyzh, Felica) changes more of the sounds.
+    """
+    return is_typo(a.canonical, b.canonical) or is_typo(a.text.lower(), b.text.lower())
 
 
 def is_typo(a: str, b: str) -> bool:
@@ -134,16 +142,18 @@ def _greedy(
 def _near(
     a: tuple[Token, ...], b: tuple[Token, ...], free_a: set[int], free_b: set[int], pairs: list[Pair]
 ) -> list[Pair]:
-    """The last free token of one name with the first one near it: a slip in one token, all others are the same."""
-    alike = all(pair.level >= TokenLevel.SPELLING and len(pair.left) == len(pair.right) for pair in pairs)
-    if not alike or min(len(free_a), len(free_b)) != 1:
+    """The last free token of one name with the first one near it: a slip in one token, all others agree."""
+    if any(pair.level == TokenLevel.SHORT for pair in pairs) or min(len(free_a), len(free_b)) != 1:
         return []
-    near = sorted((i + j, i, j) for i in free_a for j in free_b if _are_near(a[i], b[j]))
+    near = sorted((i + j, i, j) for i in free_a for j in free_b if _are_near(a[i], b[j], others=bool(pairs)))
     return [Pair((i,), (j,), TokenLevel.NEAR) for _, i, j in near[:1]]
 
 
-def _are_near(a: Token, b: Token) -> bool:
-    return not (a.is_short or b.is_short) and is_near(a.canonical, b.canonical)
+def _are_near(a: Token, b: Token, *, others: bool) -> bool:
+    """Whether two tokens are one edit apart, or a slip apart beside `others` that agree."""
+    if a.is_short or b.is_short:
+        return False
+    return is_near(a.canonical, b.canonical) or (others and may_be_slip(a, b))
 
 
 def _joins(

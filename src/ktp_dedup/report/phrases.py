@@ -64,6 +64,7 @@ INDONESIAN: dict[str, str] = {
     "one slip of the pen": "satu salah tulis",
     "abbreviated": "disingkat",
     "one has more words": "salah satu punya kata lebih",
+    "a slip apart": "beda satu salah tulis",
     "a slip apart, or another name": "beda satu salah tulis, atau nama lain",
     "a slip apart beside the same mother: brothers, sisters and twins share rare words": (
         "beda satu salah tulis dengan ibu yang sama: saudara dan kembar sama-sama memakai kata yang jarang"
@@ -97,6 +98,12 @@ INDONESIAN: dict[str, str] = {
     "entered twice on one family card": "tercatat dua kali dalam satu kartu keluarga",
     "entered twice on one family card, in two spellings": (
         "tercatat dua kali dalam satu kartu keluarga, dengan dua ejaan"
+    ),
+    "entered twice on one family card, in two spellings, birth dates that differ a little": (
+        "tercatat dua kali dalam satu kartu keluarga, dua ejaan, tanggal lahir sedikit beda"
+    ),
+    "a likely variant of the name on one family card: entered twice, or twins": (
+        "kemungkinan ejaan lain dalam satu kartu keluarga: tercatat dua kali, atau kembar"
     ),
     "nearly the same name on one family card, birth dates that differ a little: no twins": (
         "nama hampir sama dalam satu kartu keluarga, tanggal lahir sedikit beda: bukan kembar"

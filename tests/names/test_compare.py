@@ -82,14 +82,17 @@ def test_decision(a: str, b: str, same: bool) -> None:
         ("Farhan Ardiansyah", "Farhan Ardiansyzh", NameLevel.TYPO),  # sy is one sound, sz are two
         ("Felicia", "Felica", NameLevel.TYPO),  # c sounds like s only before e and i
         ("Felicia Handayani", "Felica Hamdayani", NameLevel.TYPO),
-        ("Yului Dina Handayani", "Yuli Dian Handayani", NameLevel.NEAR),  # a slip, and two names a slip apart
+        ("Yuli Dina", "Yuli Dian", NameLevel.NEAR),
+        ("Yului Dina", "Yuli Dian", NameLevel.PARTIAL),
+        ("Budi Ridwan", "Budi Rid", NameLevel.NEAR),  # cut off, where no other word is left
+        ("Budi Ridwan", "Budi Rid Santoso", NameLevel.PARTIAL),
         ("Dina", "Dian", NameLevel.NEAR),
         ("Harun", "Hairun", NameLevel.NEAR),
         ("M. Dina", "Muhammad Dian", NameLevel.DIFFERENT),
     ],
 )
-def test_slips_as_written_and_beside_others(a: str, b: str, level: NameLevel) -> None:
-    """Slips are looked for in words as written, too; near words count beside slips, but not beside initials."""
+def test_slips_as_written_and_near_words(a: str, b: str, level: NameLevel) -> None:
+    """Slips are looked for in words as written, too; a near word counts beside words that are the same."""
     assert compare(a, b).level is level
 
 

@@ -36,9 +36,11 @@ OTHER_NAMES = 2
 _NAMES = (
     frozenset({DIFFERENT_NAME}),
     frozenset({DIFFERENT_NAME, NEAR_NAME}),
-    frozenset({DIFFERENT_NAME, NEAR_NAME, PARTIAL_NAME}),
+    frozenset({DIFFERENT_NAME, PARTIAL_NAME}),
 )
-"""What names can be in a class of pairs, see `engine.bounds.NAME_BITS`."""
+"""What primary names can be in a class of pairs, see `engine.bounds.NAME_BITS`."""
+_NO_OTHER = frozenset({DIFFERENT_NAME, NEAR_NAME, PARTIAL_NAME})
+"""What other names can be that do not agree in more than part."""
 _DATE_ELSE = frozenset({1})
 
 
@@ -68,7 +70,7 @@ class FirstLook:
             found[self.names[0]] = _NAMES[known & NAME_BITS]
         for atom, bit in zip(self.names[1:], (SECOND, THIRD), strict=True):
             if not known & bit:
-                found[atom] = _NAMES[2]
+                found[atom] = _NO_OTHER
         if not known & DATE:
             found[self.date] = _DATE_ELSE
         return found
@@ -224,10 +226,10 @@ def outcome_caps(
             caps[starts[atom] : starts[atom + 1], :, column] = found
             if atom not in look.names:
                 continue
-            for known, outcomes in enumerate(_NAMES):
+            place = look.names.index(atom)
+            for known, outcomes in enumerate((_NO_OTHER,) * len(_NAMES) if place else _NAMES):
                 rare = any(found[outcome][1] > NEVER for outcome in outcomes)
-                most = ALWAYS if rare else max(found[outcome][0] for outcome in outcomes)
-                names[look.names.index(atom), known, column] = most
+                names[place, known, column] = ALWAYS if rare else max(found[o][0] for o in outcomes)
     return caps, starts[:-1], names
 
 

@@ -22,9 +22,9 @@ WIDTH = 16
 CLASSES = 64
 NAME_BITS = 3
 SECOND, THIRD, VALUE, DATE = 4, 8, 16, 32
-"""Classes of pairs. The low two bits (`NAME_BITS`) say what the primary names can be: 0 different, 1 near, 2 agreeing
-in part or near, 3 anything. Then bits that say whether the second name and the third one may agree in more than part,
-a rare value is the same, and dates are not simply different."""
+"""Classes of pairs. The low two bits (`NAME_BITS`) say what the primary names can be: 0 different, 1 near or different,
+2 agreeing in part or different, 3 anything. Then bits that say whether the second name and the third one may agree in
+more than part, a rare value is the same, and dates are not simply different."""
 
 
 @inline

@@ -8,7 +8,7 @@ from __future__ import annotations
 from ktp_dedup.engine._lanes import Lanes, lane_function
 from ktp_dedup.engine.atoms import NEAR_DAYS
 from ktp_dedup.engine.bounds import DATE, SECOND, THIRD, VALUE
-from ktp_dedup.engine.names import ABSORBS_MOST, ABSORBS_SHIFT, NEAR_PAIRS, SLIPS_HALF
+from ktp_dedup.engine.names import ABSORBS_MOST, ABSORBS_SHIFT, CUT_PAIRS, NEAR_PAIRS, SLIPS_HALF
 
 WORDS, SLIPS, SETTLED, WORDS_AGAIN, SETTLED_AGAIN = range(5)
 PAIRS, JOINS, ALONE = 5, 6, 7
@@ -53,11 +53,13 @@ def _may_cover(one: list[Lanes], others: list[Lanes], name: int, words: int, set
 
 
 def _may_be_near(pairs: Lanes, others: Lanes) -> Lanes:
-    """Whether two names may be near, by the pairs of neighbouring letters that one lacks; False is exact.
+    """Whether two names may be near, by the pairs of neighbouring letters that either lacks; False is exact.
 
     One edit changes three pairs at most, and a word cut off has one that the whole word has not.
     """
-    return (pairs & ~others).count().at_most(NEAR_PAIRS) | (others & ~pairs).count().at_most(NEAR_PAIRS)
+    lacking, other_lacking = (pairs & ~others).count(), (others & ~pairs).count()
+    edited = lacking.at_most(NEAR_PAIRS) & other_lacking.at_most(NEAR_PAIRS)
+    return edited | lacking.at_most(CUT_PAIRS) | other_lacking.at_most(CUT_PAIRS)
 
 
 def _may_be_alike(day: Lanes, other: Lanes) -> Lanes:
@@ -77,8 +79,8 @@ def _look(one: list[Lanes], others: list[Lanes]) -> Lanes:
     joins = (one[JOINS] & others[WORDS_AGAIN]) | (others[JOINS] & one[WORDS_AGAIN])
     cover = _may_cover(one, others, OWN, WORDS, SETTLED)
     cover &= _may_cover(one, others, OWN, WORDS_AGAIN, SETTLED_AGAIN)
-    whole = some & (cover | joins.differs(0))
-    known = whole | (_may_be_near(one[PAIRS], others[PAIRS]) & (some ^ 1)) | (some << 1)
+    near = _may_be_near(one[PAIRS], others[PAIRS])
+    known = (some & (cover | joins.differs(0))) | near | (some << 1)
     for name, bit in ((MOTHER, SECOND), (FATHER, THIRD)):
         agrees = _may_share(one, others, name) & _may_cover(one, others, name, WORDS, SETTLED)
         known |= agrees << (bit.bit_length() - 1)

@@ -16,7 +16,6 @@ from ktp_dedup.engine.signatures import (
     JOIN_SIGN,
     SHORT_SIGN,
     lack_a_letter,
-    letters_may_slip,
     may_be_two,
     may_slip,
 )
@@ -31,7 +30,6 @@ from ktp_dedup.engine.tokens import (
     NameScratch,
     is_loose_join,
     is_near,
-    may_be_slip,
     token_level,
 )
 
@@ -47,9 +45,10 @@ from ktp_dedup.engine.tokens import (
     EXACT_NAME,
 ) = range(1, 10)
 
-NEAR_PAIRS = 3
+NEAR_PAIRS, CUT_PAIRS = 3, 1
 ABSORBS_SHIFT, ABSORBS_MOST, SLIPS_HALF = 26, 15, 32  # of `NameArrays.masks`, behind 26 letters
 USED_SIZE = EXACT + 3
+_JOINED = NONE  # place behind `_COUNTS` that says whether two tokens were matched with one
 _COUNTS = 2  # of `used`: bits of the matched tokens of either name, then matches by level
 _CANONICAL, _LENGTH = TokenColumn.CANONICAL.value, TokenColumn.LENGTH.value
 
@@ -157,6 +156,7 @@ def _match_joined(
                 used[side] |= 1 << one
                 used[1 - side] |= 3 << first
                 used[_COUNTS + level] += 1
+                used[_COUNTS + _JOINED] = 1
                 apart = np.float64(names.bits[head, field]) + np.float64(names.bits[tail, field])
                 bits += min(np.float64(names.bits[word, field]), apart)
     return bits
@@ -172,7 +172,7 @@ def _outcome(na: int, nb: int, used: np.ndarray) -> int:
     if left_a and left_b:
         return PARTIAL_NAME if solid else DIFFERENT_NAME
     if used[_COUNTS + NEAR]:
-        return NEAR_NAME if solid or left_a == left_b else DIFFERENT_NAME
+        return NEAR_NAME
     if solid == 0:
         return DIFFERENT_NAME
     if left_a or left_b:
@@ -184,26 +184,27 @@ def _outcome(na: int, nb: int, used: np.ndarray) -> int:
 
 
 @inline
-def _match_near(
-    names: NameArrays, a0: int, na: int, b0: int, nb: int, used: np.ndarray, scratch: NameScratch, field: int
-) -> float:
-    """Match the last free token of one name with one near it, if all others agree; returns the bits."""
-    free_a, free_b = na - popcount(used[0]), nb - popcount(used[1])
-    if used[_COUNTS + ABBREVIATED] or min(free_a, free_b) != 1:
+def _lowest(bits: int) -> int:
+    """Place of the lowest bit that is set."""
+    return np.int64(popcount(np.uint64((bits & -bits) - 1)))
+
+
+@inline
+def _match_near(names: NameArrays, a0: int, na: int, b0: int, nb: int, used: np.ndarray, field: int) -> float:
+    """Match the last free tokens of both names if they are near and all others are the same; returns the bits."""
+    others = (
+        used[_COUNTS + ABBREVIATED] + used[_COUNTS + TYPO] + used[_COUNTS + SOFT] + used[_COUNTS + _JOINED]
+    )
+    free_a, free_b = ~used[0] & ((1 << na) - 1), ~used[1] & ((1 << nb) - 1)
+    if others or free_a == 0 or free_b == 0 or free_a & (free_a - 1) or free_b & (free_b - 1):
         return 0.0
-    for total in range(na + nb - 1):
-        for i in range(max(0, total - nb + 1), min(na, total + 1)):
-            j = total - i
-            if used[0] >> i & 1 or used[1] >> j & 1:
-                continue
-            a, b = names.tokens[a0 + i, 0], names.tokens[b0 + j, 0]
-            near = lack_a_letter(names, a, b) and is_near(names, a, b)
-            if near or (used[0] and letters_may_slip(names, a, b) and may_be_slip(names, a, b, scratch.rows)):
-                used[0] |= 1 << i
-                used[1] |= 1 << j
-                used[_COUNTS + NEAR] = 1
-                return max(_bits(names, a, b, field) - NEAR_LOSS, 0.0)
-    return 0.0
+    a, b = names.tokens[a0 + _lowest(free_a), 0], names.tokens[b0 + _lowest(free_b), 0]
+    if not (lack_a_letter(names, a, b) and is_near(names, a, b)):
+        return 0.0
+    used[0] |= free_a
+    used[1] |= free_b
+    used[_COUNTS + NEAR] = 1
+    return max(_bits(names, a, b, field) - NEAR_LOSS, 0.0)
 
 
 @inline
@@ -262,7 +263,7 @@ def name_outcome(
                 bits += _match_joined(names, join, a0, na, b0, nb, used, scratch, field)
         if seen >> level & 1:
             bits += _match(names, level, found, count, a0, b0, used, field)
-    bits += _match_near(names, a0, na, b0, nb, used, scratch, field)
+    bits += _match_near(names, a0, na, b0, nb, used, field)
     outcome = _outcome(na, nb, used)
     if outcome >= NEAR_NAME:
         bits = min(bits, full)

@@ -48,12 +48,6 @@ def may_slip(names: NameArrays, a: int, b: int) -> bool:
     """Whether one token may be a slip of the other, and no name of its own, by their signatures; False is exact."""
     if names.signatures[a, 1] & names.signatures[b, 1] & NO_SLIP_SIGN:
         return False
-    return letters_may_slip(names, a, b)
-
-
-@inline
-def letters_may_slip(names: NameArrays, a: int, b: int) -> bool:
-    """Whether one token may be a slip of the other, known names or not, by their signatures; False is exact."""
     if _spelling_may_slip(names, a, b, SOUNDS):
         return True
     unlike = (names.signatures[a, WRITTEN] | names.signatures[b, WRITTEN]) & WRITTEN_SIGN != 0

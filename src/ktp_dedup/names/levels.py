@@ -83,15 +83,9 @@ def token_level(a: Token, b: Token, known: Callable[[str], bool] = is_known) -> 
         return TokenLevel.SOFT
     if known(a.canonical) and known(b.canonical):
         return TokenLevel.NONE
-    return TokenLevel.TYPO if may_be_slip(a, b) else TokenLevel.NONE
-
-
-def may_be_slip(a: Token, b: Token) -> bool:
-    """Whether one token may be a slip of the other, in the spelling of its sounds or as it is written.
-
-    A slip beside letters that are spelled as one sound (Ardiansyzh, Felica) changes more of the sounds.
-    """
-    return is_typo(a.canonical, b.canonical) or is_typo(a.text.lower(), b.text.lower())
+    # a slip beside letters that are spelled as one sound (Ardiansyzh, Felica) changes more of the canonical form
+    slip = is_typo(a.canonical, b.canonical) or is_typo(a.text.lower(), b.text.lower())
+    return TokenLevel.TYPO if slip else TokenLevel.NONE
 
 
 def is_typo(a: str, b: str) -> bool:
@@ -108,7 +102,7 @@ def align(
     """Partners of the tokens of two names, each token once: best level first, then nearest to the beginning.
 
     Between SPELLING and the weaker levels, a token may take two adjacent free tokens that are it written
-    apart. At last the one free token of a name takes one that is near it, if all others are the same.
+    apart. At last the only free tokens of both names are partners if they are near and all others are the same.
     Pairs come ordered by position on the left. ``align(b, a)`` is the mirror image.
     """
     levels = [[token_level(x, y, known) for y in b] for x in a]
@@ -142,18 +136,16 @@ def _greedy(
 def _near(
     a: tuple[Token, ...], b: tuple[Token, ...], free_a: set[int], free_b: set[int], pairs: list[Pair]
 ) -> list[Pair]:
-    """The last free token of one name with the first one near it: a slip in one token, all others agree."""
-    if any(pair.level == TokenLevel.SHORT for pair in pairs) or min(len(free_a), len(free_b)) != 1:
+    """The last free tokens of both names if they are near: a slip in one token, all others are the same."""
+    alike = all(pair.level >= TokenLevel.SPELLING and len(pair.left) == len(pair.right) for pair in pairs)
+    if not alike or len(free_a) != 1 or len(free_b) != 1:
         return []
-    near = sorted((i + j, i, j) for i in free_a for j in free_b if _are_near(a[i], b[j], others=bool(pairs)))
-    return [Pair((i,), (j,), TokenLevel.NEAR) for _, i, j in near[:1]]
+    (i,), (j,) = free_a, free_b
+    return [Pair((i,), (j,), TokenLevel.NEAR)] if _are_near(a[i], b[j]) else []
 
 
-def _are_near(a: Token, b: Token, *, others: bool) -> bool:
-    """Whether two tokens are one edit apart, or a slip apart beside `others` that agree."""
-    if a.is_short or b.is_short:
-        return False
-    return is_near(a.canonical, b.canonical) or (others and may_be_slip(a, b))
+def _are_near(a: Token, b: Token) -> bool:
+    return not (a.is_short or b.is_short) and is_near(a.canonical, b.canonical)
 
 
 def _joins(
@@ -213,7 +205,7 @@ def name_level(a: tuple[Token, ...], b: tuple[Token, ...], pairs: tuple[Pair, ..
     if left_over_a and left_over_b:
         return NameLevel.PARTIAL if solid else NameLevel.DIFFERENT
     if any(pair.level == TokenLevel.NEAR for pair in pairs):
-        return NameLevel.NEAR if solid or left_over_a == left_over_b else NameLevel.DIFFERENT
+        return NameLevel.NEAR
     if not solid:
         return NameLevel.DIFFERENT
     if left_over_a or left_over_b:

@@ -291,7 +291,7 @@ def heading_cases() -> list[Case]:
             )
             for file, sheet in (
                 ("merged-families.xlsx", "Sheet1"), ("merged-families.xls", "Sheet1"), ("merged-families.xlsb", "Sheet1"),
-                ("merged-families.html", None),
+                ("merged-families.html", None), ("merged-families.ods", "Sheet1"),
             )
         ),
         Case(
@@ -624,21 +624,28 @@ def write_ods(path: Path, pages: list[Page]) -> None:
 def _ods_table(page: Page) -> str:
     rows_text = "".join(
         f"<table:table-row{' table:visibility=' + chr(34) + 'collapse' + chr(34) if number in page.hidden_rows else ''}>"
-        + "".join(map(_ods_cell, row or [""]))
+        + "".join(_ods_cell(cell, _spanned(page, number, column)) for column, cell in enumerate(row or [""]))
         + "</table:table-row>"
         for number, row in enumerate(page.rows)
     )
     return f'<table:table table:name="{html.escape(page.name)}">{rows_text}</table:table>'
 
 
-def _ods_cell(cell: object) -> str:
+def _spanned(page: Page, row: int, column: int) -> str:
+    """The attribute of a cell that covers others below."""
+    heights = [bottom - top + 1 for top, left, bottom, _ in page.merged if (top, left) == (row, column)]
+    return f' table:number-rows-spanned="{heights[0]}" table:number-columns-spanned="1"' if heights else ""
+
+
+def _ods_cell(cell: object, spanned: str) -> str:
     if cell == "":
         return "<table:table-cell/>"
+    text = f"<text:p>{html.escape(str(cell))}</text:p></table:table-cell>"
     if isinstance(cell, dt.datetime):
-        return f'<table:table-cell office:value-type="date" office:date-value="{cell:%Y-%m-%d}"><text:p>{cell:%d-%m-%Y}</text:p></table:table-cell>'
+        return f'<table:table-cell{spanned} office:value-type="date" office:date-value="{cell:%Y-%m-%d}"><text:p>{cell:%d-%m-%Y}</text:p></table:table-cell>'
     if isinstance(cell, int | float):
-        return f'<table:table-cell office:value-type="float" office:value="{cell}"><text:p>{cell}</text:p></table:table-cell>'
-    return f'<table:table-cell office:value-type="string"><text:p>{html.escape(str(cell))}</text:p></table:table-cell>'
+        return f'<table:table-cell{spanned} office:value-type="float" office:value="{cell}">{text}'
+    return f'<table:table-cell{spanned} office:value-type="string">{text}'
 
 
 def write_xlsb(path: Path, pages: list[Page]) -> None:

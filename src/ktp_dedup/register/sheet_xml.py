@@ -2,13 +2,12 @@
 
 The reader of workbooks tells neither, and makes room for every cell up to the last row and the last column in
 use: one stray cell in XFD1048576 would fill any memory. The attributes of rows and cells are read streaming, of
-.xlsx and .xlsm (ECMA-376 part 1, 18.3.1.4 and 18.3.1.73); of .ods (ODF 1.3 part 3, 19.753) only hidden rows; of
-.xlsb the records, unless they are very many (see `xlsb`). .xls is no archive of parts (see `biff`).
+.xlsx and .xlsm (ECMA-376 part 1, 18.3.1.4 and 18.3.1.73); .ods has tags of its own (see `ods`); of .xlsb the records
+are read, unless they are very many (see `xlsb`). .xls is no archive of parts (see `biff`).
 """
 
 from __future__ import annotations
 
-import html
 import posixpath
 import re
 import zipfile
@@ -17,8 +16,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
-from xml.parsers import expat
 
+from ktp_dedup.register.ods import read_ods_rows
 from ktp_dedup.register.xlsb import DamagedRecordsError, Merged, rows_of, sheet_relations
 
 _PIECE = 1 << 20
@@ -27,9 +26,6 @@ _ROW_NUMBER = re.compile(rb'<row [^<>]*?\br="(\d{1,9})"')
 _HIDDEN_ROW = re.compile(rb'<row [^<>]*\bhidden="(?:1|true)"')
 _MERGED = re.compile(rb'<mergeCell [^<>]*?\bref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"')
 _FAR_COLUMN = re.compile(rb'<c r="([A-Z]{2,3})\d')
-_ODS = re.compile(
-    rb'<table:table\s[^<>]*?\btable:name="([^"<>]*)"|<table:table-row\s[^<>]*\btable:visibility="(?:collapse|filter)"'
-)
 _LETTERS = 26
 _MOST_RECORDS = 32 << 20
 """Bytes of a part of .xlsb that are looked through, which takes some two seconds."""
@@ -102,17 +98,9 @@ def _binary_extents(book: zipfile.ZipFile) -> dict[str, Extent]:
 
 
 def _ods_extents(book: zipfile.ZipFile) -> dict[str, Extent]:
-    """Hidden rows by sheet."""
-    hidden: dict[str, int] = {}
-    sheet, parser = "", expat.ParserCreate()
-    for piece in _pieces(book, "content.xml"):
-        parser.Parse(piece, False)
-        for name in _ODS.findall(piece):
-            if name:
-                sheet = html.unescape(name.decode("utf-8"))
-            hidden[sheet] = hidden.get(sheet, 0) + (not name)
-    parser.Parse(b"", True)
-    return {name: Extent(count) for name, count in hidden.items()}
+    """Hidden rows and merged cells by sheet."""
+    found = read_ods_rows(lambda: _pieces(book, "content.xml"))
+    return {name: Extent(hidden, merged=tuple(found.merged[name])) for name, hidden in found.hidden.items()}
 
 
 def _column_number(letters: bytes) -> int:

@@ -55,11 +55,14 @@ def read_text(data: bytes, name: str, mapped: Collection[str] = ()) -> Table:
     if not data or data.isspace():
         raise InputError(f"{name} is empty.")
     text, head = _understood(data, name, mapped)
+    del data
+    quoting = "double quotes" if b'"' in text.data else "none"
     body = TextBody(text.data[head.offset :], head.separator, head.headings, head.width, head.least)
+    text = replace(text, data=text.data[: head.offset])  # so that the rows are held once
     if not body.data or body.data.isspace():
         raise InputError(f"{name} has a heading but no rows.")
     notes = () if text.encoding in _PLAIN else (f"{name} was read as {text.encoding}.",)
-    table = replace(_table(text, head, *_rows(body, name)), notes=notes)
+    table = replace(_table(text, head, quoting, *_rows(body, name)), notes=notes)
     if not table.cells.height:
         raise InputError(f"{name} has a heading but no rows.")
     return table
@@ -132,7 +135,7 @@ def _parsed(mended: Mended, body: TextBody, name: str) -> pl.DataFrame:
     return cells
 
 
-def _table(text: Text, head: Head, rows: _Rows, lines: Lines) -> Table:
+def _table(text: Text, head: Head, quoting: str, rows: _Rows, lines: Lines) -> Table:
     """The rows that are records, what was noticed of them, and what became of every line of the file."""
     dropped = no_records(rows.cells, head.headings)
     kept = np.ones(rows.cells.height, np.bool_)
@@ -149,9 +152,9 @@ def _table(text: Text, head: Head, rows: _Rows, lines: Lines) -> Table:
         heading_row=head.body,
         encoding=text.encoding,
         separator=head.separator,
-        quoting="double quotes" if b'"' in text.data else "none",
+        quoting=quoting,
         line_ends=text.line_ends,
-        left_out=(*_above(text.data[: head.offset], head), *_below(rows, dropped, head, len(lines.starts))),
+        left_out=(*_above(text.data, head), *_below(rows, dropped, head, len(lines.starts))),
     )
     return Table(head.headings, cells, _by_row(repairs, kept_lines), reading=reading)
 

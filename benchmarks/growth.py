@@ -4,7 +4,8 @@
 
 Each size runs through the command line, in processes of its own: `synth`, `scan`, `evaluate`, and `--one`, which
 encodes and blocks once more to see which true pairs blocking keeps and what the engine holds of a record. The exponent
-b of a figure is that of `figure = a * records^b`, fitted on logarithms. Writes `results/growth.json`.
+b of a figure is that of `figure = a * records^b`, fitted on logarithms. Adds to `results/growth.json` what it measured,
+in place of earlier figures of the same profile and sizes.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from rich.table import Table
 import ktp_dedup as kd
 from benchmarks.blocking import Blocked, block_register
 from benchmarks.nation import nation
-from benchmarks.record import store
+from benchmarks.record import RESULTS, store
 from benchmarks.whole import command
 from ktp_dedup.engine.bounds import padded
 from ktp_dedup.engine.look import HEADS
@@ -112,6 +113,13 @@ def _print(figures: dict[str, Any]) -> None:
     Console().print(table, figures["fits"], figures["nation"])
 
 
+def _stored(profile: str) -> list[dict[str, Any]]:
+    """The sizes of an earlier run."""
+    path = RESULTS / "growth.json"
+    stored = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"profile": None}
+    return list(stored["sizes"]) if stored["profile"] == profile else []
+
+
 def main(words: list[str] | None = None) -> None:
     """Measure, print, store."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
@@ -122,10 +130,11 @@ def main(words: list[str] | None = None) -> None:
     if given.one:
         sys.stdout.write(json.dumps(of_blocks(*given.one)))
         return
-    sizes = []
+    measured = {each["records"]: each for each in _stored(given.profile)}
     for records in given.sizes:
         with tempfile.TemporaryDirectory() as folder:
-            sizes.append(measure(records, given.profile, Path(folder)))
+            measured[records] = measure(records, given.profile, Path(folder))
+    sizes = [measured[records] for records in sorted(measured)]
     fits = exponents(sizes)
     on_paper = nation(sizes[-1], fits, cores=os.cpu_count() or 1)
     figures = {"profile": given.profile, "seed": SEED, "sizes": sizes, "fits": fits, "nation": on_paper}

@@ -40,7 +40,8 @@ def command(*arguments: str | Path, cache: Path | None = None) -> tuple[float, d
 def first_compile(folder: Path) -> float:
     """Seconds of the stage `compile` where nothing is compiled yet."""
     register = folder / "first.csv"
-    command("synth", "-n", str(RECORDS_OF_FIRST), "-o", register, "--seed", str(SEED))
+    made = ("--truth", folder / "first_truth.csv", "--seed", str(SEED))
+    command("synth", "-n", str(RECORDS_OF_FIRST), "-o", register, *made)
     _, summary = command("scan", register, "-o", folder / "first", cache=folder / "cache")
     return float(summary["stages"]["compile"])
 

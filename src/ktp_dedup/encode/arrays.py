@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from ktp_dedup.encode.bounds import FirstLook, bound_tables, ends, first_look, outcome_caps
-from ktp_dedup.encode.codes import F32
+from ktp_dedup.encode.bounds import FirstLook, bound_tables, ends, outcome_caps
 from ktp_dedup.encode.name_table import NameTable
 from ktp_dedup.encode.program import Atom, CompiledComparison
 from ktp_dedup.encode.records import RecordColumns
 from ktp_dedup.encode.signatures import token_signatures
+from ktp_dedup.encode.texts import TextTable
 from ktp_dedup.engine import Kind
 from ktp_dedup.engine.program import MAX_ATOMS_PER_COMPARISON, MAX_LETTERS, Arrays, BoundTables, NameArrays
 from ktp_dedup.names import ENDING_CONFLICTS, GAP_COSTS, LETTER_COSTS, budget
@@ -59,8 +60,9 @@ def atom_order(atoms: list[Atom], compiled: list[CompiledComparison], primary: i
     return np.array(sorted(range(len(atoms)), key=place), np.int32)
 
 
-def _name_arrays(names: NameTable, bits: list[F32]) -> NameArrays:
-    """The engine's arrays of the names; `bits` are those of the tokens in each name field."""
+def name_arrays(names: NameTable, fields: Sequence[str]) -> NameArrays:
+    """The engine's arrays of the names, as they stand in some fields."""
+    bits = [names.word_bits(field) for field in fields]
     return NameArrays(
         offsets=names.offsets,
         tokens=names.tokens,
@@ -77,17 +79,22 @@ def _name_arrays(names: NameTable, bits: list[F32]) -> NameArrays:
 
 
 def build_arrays(
-    columns: RecordColumns, atoms: list[Atom], compiled: list[CompiledComparison], sources: np.ndarray
-) -> tuple[Arrays, BoundTables, FirstLook, np.ndarray]:
-    """The engine's arrays, what bounds are made from, what the first look knows of, and the order of comparison."""
-    names = columns.names
-    look = first_look(atoms, columns.rare)
+    columns: RecordColumns,
+    atoms: list[Atom],
+    compiled: list[CompiledComparison],
+    look: FirstLook,
+    *,
+    names: NameArrays,
+    texts: TextTable,
+    sources: np.ndarray,
+) -> tuple[Arrays, BoundTables, np.ndarray]:
+    """The engine's arrays, what bounds are made from, and the order of comparison; empties the columns."""
     order = atom_order(atoms, compiled, look.primary)
     rows, tables, bases, rarities = _comparison_rows(compiled)
     bounds = bound_tables(compiled, look, columns.states, columns.bits)
     columns.states.clear()
     columns.bits.clear()
-    text_offsets, text_chars = columns.texts.arrays()
+    text_offsets, text_chars = texts.arrays()
     caps, cap_starts, name_caps = outcome_caps(atoms, compiled, look)
     last, end_starts = ends(compiled, order)
     arrays = Arrays(
@@ -106,10 +113,10 @@ def build_arrays(
         end_starts=end_starts,
         text_offsets=text_offsets,
         text_chars=text_chars,
-        names=_name_arrays(names, [names.word_bits(field) for field in columns.name_fields]),
+        names=names,
         sources=sources,
     )
-    return arrays, bounds, look, order
+    return arrays, bounds, order
 
 
 def _stacked(columns: list[Any], dtype: Any) -> np.ndarray:

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
-from ktp_dedup.encode.arrays import build_arrays
+from ktp_dedup.encode.arrays import build_arrays, name_arrays
 from ktp_dedup.encode.bounds import COMMON_BITS, first_look
-from ktp_dedup.encode.codes import F32, I32, Codes, dense_codes
+from ktp_dedup.encode.codes import F32, I32, Codes
 from ktp_dedup.encode.columns import canonical_columns
-from ktp_dedup.encode.companions import companion_codes
 from ktp_dedup.encode.keys import KeyTables
 from ktp_dedup.encode.name_table import NameTable, build_name_table
-from ktp_dedup.encode.program import compile_model
-from ktp_dedup.encode.records import RecordColumns
-from ktp_dedup.engine import KeyColumns, Program
+from ktp_dedup.encode.program import Atom, CompiledComparison, compile_model
+from ktp_dedup.encode.records import AtomColumns, RecordColumns, name_columns
+from ktp_dedup.encode.texts import TextTable
+from ktp_dedup.encode.values import Values
+from ktp_dedup.engine import KeyColumns, Kind, Program
 from ktp_dedup.engine.keys import NO_KEY, Lookup, mix
-from ktp_dedup.engine.program import AtomColumn
+from ktp_dedup.engine.program import AtomColumn, NameArrays
 from ktp_dedup.model import Model, prior_weight
 
 
@@ -51,17 +52,19 @@ def _sides(frame: pl.DataFrame, across: frozenset[str] | None) -> I32:
     return (~frame["source"].is_in(list(across))).to_numpy().astype(np.int32)
 
 
-def _rank(model: Model, names: NameTable, columns: RecordColumns) -> Lookup:
-    """An order in which alike records are neighbours: by the first name, else by the first column there is."""
-    first = next((field.name for field in model.fields if field.kind == "name"), None)
-    if first is not None:
-        ranks = (names.key_matrix[:, 0] << 32) ^ (names.full_keys & 0xFFFFFFFF)
-        return Lookup(names.codes[first], np.append(ranks, np.int64(NO_KEY))[:, np.newaxis])
-    coded = next(iter(columns.coded.values()), None)
-    if coded is None:
-        return Lookup(np.zeros(columns.records, np.int32), np.zeros((1, 1), np.int64))
-    ranks = np.append(coded.distinct.rank("ordinal").to_numpy().astype(np.int64), 0)
-    return Lookup(coded.codes, ranks[:, np.newaxis])
+def _name_rank(field: str, names: NameTable) -> Lookup:
+    """An order in which alike names are neighbours."""
+    ranks = (names.key_matrix[:, 0] << 32) ^ (names.full_keys & 0xFFFFFFFF)
+    return Lookup(names.codes[field], np.append(ranks, np.int64(NO_KEY))[:, np.newaxis])
+
+
+def _value_rank(coded: Mapping[str, Codes], records: int) -> Lookup:
+    """The order of the values of the first column there is, for a model without names."""
+    first = next(iter(coded.values()), None)
+    if first is None:
+        return Lookup(np.zeros(records, np.int32), np.zeros((1, 1), np.int64))
+    ranks = np.append(first.distinct.rank("ordinal").to_numpy().astype(np.int64), 0)
+    return Lookup(first.codes, ranks[:, np.newaxis])
 
 
 def _fingerprint(rarities: F32) -> str:
@@ -72,51 +75,128 @@ def _fingerprint(rarities: F32) -> str:
     return hashlib.sha256(repr([total & 0xFFFFFFFFFFFFFFFF for total in sums]).encode()).hexdigest()
 
 
-def _tables(
-    model: Model, values: dict[str, pl.Series | None], records: int
-) -> tuple[NameTable, dict[str, Codes]]:
-    """The table of names and, made meanwhile, the numbers of all other values; the texts of names are let go."""
-    named = {field.name: values[field.name] for field in model.fields if field.kind == "name"}
-    others = {field: column for field, column in values.items() if column is not None and field not in named}
-    with ThreadPoolExecutor(1) as pool:  # numbers are the work of compiled code, names that of Python
-        coded = pool.map(dense_codes, others.values())
-        names = build_name_table(named, records)
-        values |= {field: None if column is None else column.clear() for field, column in named.items()}
-        return names, dict(zip(others, coded, strict=True))
+@dataclass(frozen=True)
+class _Beside:
+    """What needs no names.
+
+    Attributes:
+        keys: those of values that are no names.
+        atoms: columns of each atom that is no name, by field.
+        texts: the distinct texts of those.
+        companions: numbers of the companion values of each name field, those that the register has.
+        always: numbers of the values whose equality always emits a pair.
+        households: see `Encoded`.
+        rank: see `Encoded`, None where names tell it.
+    """
+
+    keys: KeyTables
+    atoms: dict[str, AtomColumns]
+    texts: TextTable
+    companions: Mapping[str, tuple[I32, ...]]
+    always: I32 | None
+    households: I32
+    rank: Lookup | None
 
 
-def _companions(model: Model, values: Mapping[str, pl.Series | None]) -> dict[str, tuple[I32, ...]]:
-    """The companion values of each name field, as numbers; a field that the register lacks says nothing."""
+def _beside(
+    model: Model, columns: Mapping[str, pl.Series | None], atoms: Sequence[Atom], records: int
+) -> _Beside:
+    """Make all that needs no names."""
+    values, rare = Values(columns, records), _rare(model)
     kinds = {field.name: field.kind for field in model.fields}
-    wanted = {name for field in model.fields for name in field.among}
-    coded = {
-        name: companion_codes(kinds[name], column) for name in wanted if (column := values[name]) is not None
-    }
-    return {
-        field.name: tuple(coded[name] for name in field.among if name in coded)
-        for field in model.fields
-        if field.among
-    }
+    asked = dict.fromkeys(name for field in model.fields for name in field.among)
+    coded = {name: values.companion(name, kinds[name]) for name in asked}
+    return _Beside(
+        keys=KeyTables(model, values.coded, records),
+        atoms={
+            atom.field: values.columns(atom, rare=atom.field in rare)
+            for atom in atoms
+            if atom.kind is not Kind.NAME
+        },
+        texts=values.texts,
+        companions={
+            field.name: tuple(found for name in field.among if (found := coded[name]) is not None)
+            for field in model.fields
+        },
+        always=values.numbers(model.always) if model.always else None,
+        households=values.numbers(model.household.field),
+        rank=None if "name" in kinds.values() else _value_rank(values.coded, records),
+    )
+
+
+def _rare(model: Model) -> frozenset[str]:
+    """Fields whose rarity a level adds."""
+    return frozenset(level.rarity for comparison in model.comparisons for level in comparison.levels)
+
+
+def _columns(atoms: Sequence[Atom], names: NameTable, beside: _Beside) -> RecordColumns:
+    """The columns of all atoms."""
+    columns = RecordColumns()
+    for atom in atoms:
+        if atom.kind is Kind.NAME:
+            columns.add(atom, name_columns(atom.field, names, beside.companions[atom.field]))
+        else:
+            columns.add(atom, beside.atoms.pop(atom.field))
+    return columns
+
+
+def encode(
+    frame: pl.DataFrame, model: Model, *, across: frozenset[str] | None = None, as_of: int = 0
+) -> Encoded:
+    """Encode a register. Names are the work of Python, values that of compiled code: both are made at the same time.
+
+    Args:
+        frame: canonical values, see `register.normalise`: `source`, `record_id` and a column for each field it has.
+        model: what a duplicate is.
+        across: names of the sources of the left register, where only pairs across two registers will be compared.
+        as_of: yyyymmdd of the day the register tells of, 0 if unknown; decides the century of a date in a NIK.
+    """
+    records, sides = frame.height, _sides(frame, across)
+    texts = canonical_columns(frame, model, as_of)
+    del frame  # a caller that does not keep it either has its memory back while the arrays grow
+    atoms, compiled = compile_model(model)
+    fields = [field.name for field in model.fields if field.kind == "name"]
+    named = [{field: texts.pop(field) for field in fields}]
+    others = [texts]
+    del texts
+    with ThreadPoolExecutor(1) as pool:  # texts are handed over, not kept
+        made = pool.submit(lambda: _beside(model, others.pop(), atoms, records))
+        names = build_name_table(named.pop(), records)
+        beside = made.result()
+        arrays = pool.submit(name_arrays, names, [atom.field for atom in atoms if atom.kind is Kind.NAME])
+        keys, rank = beside.keys.rules(names), beside.rank or _name_rank(fields[0], names)
+        columns = _columns(atoms, names, beside)
+        own = arrays.result()
+    program = _program(
+        model, columns, atoms, compiled, beside, names=own, sides=sides, across=across is not None
+    )
+    return Encoded(
+        program=program,
+        keys=keys,
+        rank=rank,
+        households=beside.households,
+        frequencies=_fingerprint(program.arrays.floats),
+    )
 
 
 def _program(
     model: Model,
     columns: RecordColumns,
-    values: dict[str, pl.Series | None],
-    coded: dict[str, Codes],
-    sides: I32,
+    atoms: list[Atom],
+    compiled: list[CompiledComparison],
+    beside: _Beside,
     *,
+    names: NameArrays,
+    sides: I32,
     across: bool,
 ) -> Program:
-    """The compiled model over the records; lets go of the values before the arrays grow."""
-    atoms, compiled = compile_model(model)
-    for atom in atoms:
-        columns.add(atom, values[atom.field])
-    rare = columns.add_rare(first_look(atoms, columns.rare).value, COMMON_BITS)
-    always = columns.add_numbers(model.always, values[model.always]) if model.always else -1
-    values.clear()
-    coded.clear()
-    arrays, bounds, look, order = build_arrays(columns, atoms, compiled, sides)
+    """The compiled model over the records."""
+    look = first_look(atoms, _rare(model))
+    rare = columns.add_rare(look.value, COMMON_BITS)
+    always = -1 if beside.always is None else columns.add_numbers(beside.always)
+    arrays, bounds, order = build_arrays(
+        columns, atoms, compiled, look, names=names, texts=beside.texts, sources=sides
+    )
     others = int(sides.sum())
 
     def column(atom: int) -> int:
@@ -132,35 +212,4 @@ def _program(
         others=tuple(column(atom) for atom in look.names[1:] if atom >= 0),
         value=rare,
         date=column(look.date),
-    )
-
-
-def encode(
-    frame: pl.DataFrame, model: Model, *, across: frozenset[str] | None = None, as_of: int = 0
-) -> Encoded:
-    """Encode a register.
-
-    Args:
-        frame: canonical values, see `register.normalise`: `source`, `record_id` and a column for each field it has.
-        model: what a duplicate is.
-        across: names of the sources of the left register, where only pairs across two registers will be compared.
-        as_of: yyyymmdd of the day the register tells of, 0 if unknown; decides the century of a date in a NIK.
-    """
-    records = frame.height
-    values, sides = canonical_columns(frame, model, as_of), _sides(frame, across)
-    del frame  # a caller that does not keep it either has its memory back while the arrays grow
-    names, coded = _tables(model, values, records)
-    rare = frozenset(level.rarity for comparison in model.comparisons for level in comparison.levels)
-    columns = RecordColumns(records, names, rare, _companions(model, values), coded)
-    households = columns.numbers(model.household.field, values.get(model.household.field))
-    tables = KeyTables(model, coded, names, records)
-    keys, rank = tuple(tables.rule(rule) for rule in model.rules), _rank(model, names, columns)
-    del tables
-    program = _program(model, columns, values, coded, sides, across=across is not None)
-    return Encoded(
-        program=program,
-        keys=keys,
-        rank=rank,
-        households=households,
-        frequencies=_fingerprint(program.arrays.floats),
     )

@@ -12,7 +12,7 @@ import polars as pl
 from ktp_dedup.encode.codes import I32, I64, MISSING, Codes, dense_codes
 from ktp_dedup.encode.name_table import NameTable
 from ktp_dedup.engine.keys import NO_KEY, KeyColumns, Lookup, mix
-from ktp_dedup.model import BlockingRule, Model
+from ktp_dedup.model import Model
 
 TEXT_TOKENS = 4
 _MOST_INT32 = np.iinfo(np.int32).max
@@ -21,42 +21,49 @@ _MOST_INT32 = np.iinfo(np.int32).max
 class KeyTables:
     """Makes the keys of the records of a register; each transform is made once, for distinct values only."""
 
-    def __init__(self, model: Model, coded: Mapping[str, Codes], names: NameTable, records: int) -> None:
+    def __init__(self, model: Model, coded: Mapping[str, Codes], records: int) -> None:
         self._kinds = {field.name: field.kind for field in model.fields}
-        self._coded = coded
-        self._names = names
-        self._records = records
-        self._made: dict[tuple[str, str], I32] = {}
+        self._rules = model.rules
+        self._codes = {name: codes.codes for name, codes in coded.items()}
+        self._none = np.full(records, MISSING, np.int32)
+        self._made = {
+            (name, transform): _of_values(coded[name].distinct, self._kinds[name], transform)
+            for rule in model.rules
+            for name, _, transform in (text.partition(".") for text in (*rule.keys, *rule.refine))
+            if self._kinds[name] != "name" and name in coded
+        }
 
-    def rule(self, rule: BlockingRule) -> KeyColumns:
-        """The keys of a rule, and those that refine it."""
-        return KeyColumns(
-            rule.name,
-            tuple(self.lookup(text) for text in rule.keys),
-            tuple(self.lookup(text) for text in rule.refine),
+    def rules(self, names: NameTable) -> tuple[KeyColumns, ...]:
+        """The keys of each rule, and those that refine it."""
+        return tuple(
+            KeyColumns(
+                rule.name,
+                tuple(self._lookup(text, names) for text in rule.keys),
+                tuple(self._lookup(text, names) for text in rule.refine),
+            )
+            for rule in self._rules
         )
 
-    def lookup(self, text: str) -> Lookup:
-        """Keys of `field` or `field.transform`."""
+    def _lookup(self, text: str, names: NameTable) -> Lookup:
+        """Keys of `field` or `field.transform`; those of all name fields are one table."""
         name, _, transform = text.partition(".")
         if self._kinds[name] == "name":
-            return Lookup(self._names.codes[name], self._table("", transform))
-        if name not in self._coded:
-            return Lookup(np.full(self._records, MISSING, np.int32), np.full((1, 1), NO_KEY, np.int32))
-        return Lookup(self._coded[name].codes, self._table(name, transform))
+            if ("", transform) not in self._made:
+                self._made["", transform] = _with_missing(_dense(_of_names(names, transform)))
+            return Lookup(names.codes[name], self._made["", transform])
+        if name not in self._codes:
+            return Lookup(self._none, np.full((1, 1), NO_KEY, np.int32))
+        return Lookup(self._codes[name], self._made[name, transform])
 
-    def _table(self, name: str, transform: str) -> I32:
-        """The keys of each distinct value of a field, int32[values + 1, width]; those of names are one table."""
-        if (name, transform) not in self._made:
-            if not name:
-                keys = _dense(_of_names(self._names, transform))
-            elif self._kinds[name] == "date":
-                keys = _dense(_date(self._coded[name].distinct, transform))
-            else:
-                keys = _text(self._coded[name].distinct, transform)
-            missing = np.full((1, keys.shape[1]), NO_KEY, np.int32)
-            self._made[name, transform] = np.concatenate([keys, missing])
-        return self._made[name, transform]
+
+def _of_values(values: pl.Series, kind: str, transform: str) -> I32:
+    """The keys of each distinct value of a field that is no name, int32[values + 1, width]."""
+    return _with_missing(_dense(_date(values, transform)) if kind == "date" else _text(values, transform))
+
+
+def _with_missing(keys: I32) -> I32:
+    """Keys with a last row for what is missing."""
+    return np.concatenate([keys, np.full((1, keys.shape[1]), NO_KEY, np.int32)])
 
 
 def _dense(keys: I64) -> I32:

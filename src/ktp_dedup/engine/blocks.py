@@ -8,6 +8,7 @@ Nothing is dropped silently: `RuleStatistics` says what refinement left out.
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -27,6 +28,9 @@ __all__ = [
     "build_passes",
     "mix",
 ]
+
+AT_ONCE = 2
+"""Rules that are built at the same time, unless memory is so short that there are several passes."""
 
 
 @dataclass(frozen=True)
@@ -220,10 +224,10 @@ def build_passes(rules: Sequence[KeyColumns], rank: Lookup, *, budget: int, pass
     statistics: tuple[RuleStatistics, ...] = ()
     shift = 0
     for group in np.array_split(np.arange(len(rules)), passes):
-        built = [
-            _build_rule(rules[rule], rank, budget, columns[:, edges[rule] : edges[rule + 1]])
-            for rule in group.tolist()
-        ]
+        cells = [columns[:, edges[rule] : edges[rule + 1]] for rule in group]
+        with ThreadPoolExecutor(AT_ONCE if passes == 1 else 1) as pool:
+            own = [rules[rule] for rule in group]
+            built = list(pool.map(lambda rule, part: _build_rule(rule, rank, budget, part), own, cells))
         refiners, counts = [refiner for refiner, _ in built], [count for _, count in built]
         entries = np.concatenate([np.empty(0, np.int32), *(e for each in refiners for e in each.entries)])
         sizes = np.concatenate([np.empty(0, np.int64), *(s for each in refiners for s in each.sizes)])

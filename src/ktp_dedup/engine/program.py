@@ -7,7 +7,7 @@ has a base weight in bits and may add the rarity of one atom. The match weight i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -223,6 +223,17 @@ class Program:
     def records(self) -> int:
         """Number of records."""
         return len(self.arrays.ints)
+
+    def first(self, records: int) -> Program:
+        """The program over the first records only."""
+        arrays, bounds = self.arrays, self.bounds
+        return replace(
+            self,
+            arrays=arrays._replace(
+                ints=arrays.ints[:records], floats=arrays.floats[:records], sources=arrays.sources[:records]
+            ),
+            bounds=bounds._replace(states=bounds.states[:records], slots=bounds.slots[:records]),
+        )
 
     @property
     def comparisons(self) -> int:

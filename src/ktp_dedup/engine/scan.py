@@ -189,7 +189,7 @@ def scan_into(
 
 def warm_up(program: Program, blocks: Blocks) -> None:
     """Compile what a scan needs, or load it from the cache; scores nothing."""
-    _job(program, blocks, 0.0, across=False, threads=1).compile()
+    _job(program.first(1), blocks, 0.0, across=False, threads=1).compile()
     none = np.empty(0, np.int32)
     score_pairs(program, none, none)
     shared_rules(blocks, none, none)

@@ -65,6 +65,15 @@ def special_words() -> frozenset[str]:
     )
 
 
+@cache
+def _dotted_words() -> frozenset[str]:
+    """Words that are one word with dots between their letters."""
+    uses = tables.titles()
+    return frozenset().union(
+        *(uses[use] for use in ("front", "back", "back_dotted", "alias", "front_dotted"))
+    )
+
+
 def take_apart(text: str) -> Parts:
     """The parts of a written name; total on any text, in time linear in its length.
 
@@ -118,8 +127,7 @@ def _cut_patronym(units: list[_Unit]) -> tuple[list[_Unit], list[_Unit]]:
 def _units(text: str) -> list[_Unit]:
     """The words of a text; S.Pd and K.H. become one word, M.Rizky two."""
     found: list[_Unit] = []
-    uses = tables.titles()
-    known = uses["front"] | uses["back"] | uses["back_dotted"] | uses["alias"] | uses["front_dotted"]
+    known = _dotted_words()
     for at, segment in enumerate(text.split(",")):
         for chunk in segment.split():
             whole, parts = chunk.replace(".", ""), [part for part in chunk.split(".") if part]

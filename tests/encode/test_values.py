@@ -1,4 +1,4 @@
-"""Records as rows of integers and rarities."""
+"""Values as the columns that the engine compares."""
 
 import numpy as np
 import polars as pl
@@ -6,9 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ktp_dedup.encode.bounds import ABSENT, SHARED, UNIQUE
-from ktp_dedup.encode.name_table import build_name_table
 from ktp_dedup.encode.program import Atom
-from ktp_dedup.encode.records import RecordColumns, nik_segments
+from ktp_dedup.encode.values import Values, nik_segments
 from ktp_dedup.engine import Kind
 
 digit = st.sampled_from("0123456789")
@@ -31,10 +30,8 @@ def _segments(nik):
 
 
 def _columns(values, kind, *, rare=False):
-    names = build_name_table({}, len(values))
-    columns = RecordColumns(len(values), names, frozenset({"field"} if rare else ()))
-    columns.add(Atom("field", kind, 0, (), ("missing", "else", "equal")), values)
-    return columns
+    atom = Atom("field", kind, 0, (), ("missing", "else", "equal"))
+    return Values({"field": values}, len(values)).columns(atom, rare=rare)
 
 
 @given(niks)
@@ -47,46 +44,45 @@ def test_segments_of_numbers_with_and_without_masked_digits(values):
 def test_a_value_is_absent_unique_or_shared():
     """Bounds know that a value which no other record has can never be equal."""
     columns = _columns(pl.Series(["a", "b", "a", None]), Kind.CODE)
-    assert columns.states[0].tolist() == [SHARED, UNIQUE, SHARED, ABSENT]
+    assert columns.states.tolist() == [SHARED, UNIQUE, SHARED, ABSENT]
 
 
 def test_a_number_is_never_unique():
     """Numbers are compared in single precision, where two that differ may be equal."""
     columns = _columns(pl.Series([1.0, 2.0, None]), Kind.NUMBER)
-    assert columns.states[0].tolist() == [SHARED, SHARED, ABSENT]
-    assert columns.floats[0].tolist() == [1.0, 2.0, 0.0]
+    assert columns.states.tolist() == [SHARED, SHARED, ABSENT]
+    assert columns.number.tolist() == [1.0, 2.0, 0.0]
 
 
 def test_only_a_rare_field_has_a_column_of_rarity():
     """A column of rarities is kept only where a level adds them."""
     values = pl.Series(["a", "b", "a"])
     assert _columns(values, Kind.CODE).floats == []
-    assert (
-        _columns(values, Kind.CODE, rare=True).floats[0].tolist()
-        == _columns(values, Kind.CODE, rare=True).bits[0].tolist()
-    )
+    rare = _columns(values, Kind.CODE, rare=True)
+    assert [column.tolist() for column in rare.floats] == [rare.bits.tolist()]
 
 
 def test_a_register_without_the_field_has_the_columns_all_the_same():
     """A model may ask for a field that the register lacks: it is missing everywhere."""
-    columns = RecordColumns(2, build_name_table({}, 2))
-    columns.add(Atom("nik", Kind.NIK, 0, (), ("missing", "else", "equal")), None)
+    atom = Atom("nik", Kind.NIK, 0, (), ("missing", "else", "equal"))
+    columns = Values({"nik": None}, 2).columns(atom, rare=False)
     assert [column.tolist() for column in columns.ints] == [[-1, -1]] * 3
-    assert columns.states[0].tolist() == [ABSENT, ABSENT]
+    assert columns.states.tolist() == [ABSENT, ABSENT]
 
 
 def test_masked_numbers_are_not_told_apart():
     """Two numbers with hidden digits may be two: they are equal to nothing, not even to their like."""
     values = pl.Series(["3310064503700001", "331006******0001", "331006******0001", None])
-    columns = _columns(values, Kind.NIK)
-    assert columns.numbers("field", values).tolist() == [0, -1, -1, -1]
-    assert columns.numbers("elsewhere", None).tolist() == [-1, -1, -1, -1]
+    found = Values({"field": values, "elsewhere": None}, 4)
+    assert found.numbers("field").tolist() == [0, -1, -1, -1]
+    assert found.numbers("elsewhere").tolist() == [-1, -1, -1, -1]
 
 
 def test_equal_texts_share_their_letters():
     """Distinct texts stand once in the table of texts, and records hold their numbers."""
-    columns = _columns(pl.Series(["BATU", "UTAB", "BATU", None]), Kind.TEXT)
-    offsets, letters = columns.texts.arrays()
+    values = Values({"field": pl.Series(["BATU", "UTAB", "BATU", None])}, 4)
+    columns = values.columns(Atom("field", Kind.TEXT, 0, (), ("missing", "else", "equal")), rare=False)
+    offsets, letters = values.texts.arrays()
     first, second, third, gap = columns.ints[0].tolist()
     assert first == third != second
     assert gap == -1

@@ -1,0 +1,123 @@
+"""Values that are no names: as numbers, and as the columns that the engine compares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from ktp_dedup.encode.bounds import ABSENT, SHARED, UNIQUE
+from ktp_dedup.encode.codes import F32, I32, MISSING, Codes, dense_codes
+from ktp_dedup.encode.companions import companion_codes
+from ktp_dedup.encode.program import Atom
+from ktp_dedup.encode.records import AtomColumns
+from ktp_dedup.encode.texts import TextTable
+from ktp_dedup.engine.program import Kind
+
+NIK_DIGITS = 16
+
+
+class Values:
+    """The values of the fields of a register that are no names.
+
+    Attributes:
+        records: number of records.
+        coded: the values of each field that the register has, as numbers.
+        texts: table of the distinct texts of the atoms whose columns were made.
+    """
+
+    def __init__(self, columns: Mapping[str, pl.Series | None], records: int) -> None:
+        self.records = records
+        self._columns = {field: column for field, column in columns.items() if column is not None}
+        self.coded = {field: dense_codes(column) for field, column in self._columns.items()}
+        self.texts = TextTable()
+
+    def numbers(self, field: str) -> I32:
+        """Numbers of the fully visible values of a field, int32[n], -1 otherwise: what is masked may differ."""
+        values = self._columns.get(field)
+        if values is None:
+            return np.full(self.records, MISSING, np.int32)
+        codes = self.coded[field].codes
+        if values.dtype != pl.String:
+            return codes
+        masked = values.str.contains("*", literal=True).fill_null(False)
+        return np.where(masked.to_numpy(), np.int32(MISSING), codes)
+
+    def companion(self, field: str, kind: str) -> I32 | None:
+        """A field as companion of names, see `companions`; None where the register lacks it."""
+        values = self._columns.get(field)
+        return None if values is None else companion_codes(kind, values)
+
+    def columns(self, atom: Atom, *, rare: bool) -> AtomColumns:
+        """The columns of an atom; with its rarity if a level adds it."""
+        coded = self.coded.get(atom.field)
+        if coded is None:
+            coded = dense_codes(pl.repeat(None, self.records, eager=True))
+        return AtomColumns(
+            ints=self._integers(atom, coded),
+            states=_states(atom, coded),
+            bits=coded.bits if rare else np.broadcast_to(np.float32(0), self.records),
+            rare=rare,
+            number=self._number(atom),
+        )
+
+    def _number(self, atom: Atom) -> F32 | None:
+        """The numbers themselves, 0 where missing."""
+        if atom.kind is not Kind.NUMBER:
+            return None
+        values = self._columns.get(atom.field)
+        found = np.zeros(self.records) if values is None else values.fill_null(0.0).to_numpy()
+        return found.astype(np.float32)
+
+    def _integers(self, atom: Atom, coded: Codes) -> list[I32]:
+        """Integer columns of an atom."""
+        values = self._columns.get(atom.field)
+        if values is None:
+            return [coded.codes] * (3 if atom.kind is Kind.NIK else 1)
+        if atom.kind is Kind.NIK:
+            return nik_segments(values)
+        if atom.kind is Kind.DATE:
+            return [values.fill_null(MISSING).to_numpy().astype(np.int32, copy=False)]
+        if atom.kind is Kind.NUMBER:
+            return [np.minimum(coded.codes, 0)]
+        if atom.kind is Kind.TEXT:
+            first = self.texts.add(coded.distinct)
+            return [np.where(coded.codes == MISSING, MISSING, coded.codes + first).astype(np.int32)]
+        return [self.numbers(atom.field)]
+
+
+def _states(atom: Atom, coded: Codes) -> npt.NDArray[np.int8]:
+    """Whether each value is absent, unique or shared; numbers are compared in single precision, so never unique."""
+    states = np.where(coded.codes != MISSING, SHARED, ABSENT).astype(np.int8)
+    if atom.kind is not Kind.NUMBER:
+        states[coded.unique] = UNIQUE
+    return states
+
+
+def nik_segments(values: pl.Series) -> list[I32]:
+    """Region, date and serial of identity numbers.
+
+    The region stands as itself + 2, as 1 where masked, as -1 where missing; the others as -1 where masked.
+    """
+    whole = values.cast(pl.Int64, strict=False)
+    visible = ((whole >= 0) & (values.str.len_bytes() == NIK_DIGITS)).fill_null(False)
+    digits = whole.fill_null(0).to_numpy()
+    segments = [digits // 10**10 + 2, digits // 10**4 % 10**6, digits % 10**4]
+    found = [segment.astype(np.int32) for segment in segments]
+    others = (~visible).arg_true()
+    for segment, read in zip(found, _masked_segments(values.gather(others)), strict=True):
+        segment[others.to_numpy()] = read
+    return found
+
+
+def _masked_segments(values: pl.Series) -> list[I32]:
+    """`nik_segments` of numbers with masked digits or none at all."""
+
+    def segment(start: int, length: int) -> I32:
+        digits = values.str.slice(start, length).cast(pl.Int32, strict=False)
+        return digits.fill_null(MISSING).to_numpy()
+
+    region = np.where(values.is_null().to_numpy(), MISSING, segment(0, 6) + 2).astype(np.int32)
+    return [region, segment(6, 6), segment(12, 4)]

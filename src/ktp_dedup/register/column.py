@@ -30,6 +30,8 @@ def map_distinct(
         read: gives the value of a text and a problem code, either of which may be None.
         dtype: of the values.
     """
+    if texts.null_count() > len(texts) // 2:
+        return _where_filled(texts, read, dtype)
     distinct = texts.drop_nulls().unique()
     readings = [read(text) for text in distinct]
     table = pl.DataFrame(
@@ -42,6 +44,20 @@ def map_distinct(
     joined = pl.DataFrame({"text": texts}).join(table, on="text", how="left", maintain_order="left")
     has_problems = table["code"].null_count() < table.height
     return Column(joined["value"], joined["code"] if has_problems else None)
+
+
+def _where_filled(
+    texts: pl.Series, read: Callable[[str], tuple[object, str | None]], dtype: DataType | DataTypeClass
+) -> Column:
+    """`map_distinct` of a column with many gaps."""
+    rows = texts.is_not_null().arg_true()
+    found = map_distinct(texts.gather(rows), read, dtype=dtype)
+
+    def spread(values: pl.Series) -> pl.Series:
+        return pl.repeat(None, len(texts), dtype=values.dtype, eager=True).scatter(rows, values)
+
+    problems = None if found.problems is None else spread(found.problems)
+    return Column(spread(found.values), problems)
 
 
 def first_filled(columns: list[pl.Series]) -> pl.Series:

@@ -92,16 +92,7 @@ def normalise(register: Register, fields: Sequence[FieldLike], *, as_of: int | N
     texts = {
         field.name: found for field in fields if (found := register.text(field.columns or (field.name,)))
     }
-    present = [field for field in fields if field.name in texts]
-    dated = _date_columns(register, {f.name: texts[f.name] for f in present if f.kind == "date"})
-    day = as_of if as_of is not None else latest_plausible_date(_told_by(register, dated))
-    cells = _Cells(register.frame["source"], texts, dated, day or None)
-    with ThreadPoolExecutor(_WORKERS) as pool:  # most of the work is done without the interpreter lock
-        done = pool.map(lambda field: _normalised(field, cells), present)
-        columns = dict(zip((field.name for field in present), done, strict=True))
-    if "birth_date" in dated and "birth_date" in columns:
-        told = settled(columns["birth_date"], dated["birth_date"], register, as_of=day or None)
-        columns["birth_date"] = told
+    columns, dated, day = _each(register, [field for field in fields if field.name in texts], texts, as_of)
     columns, contradictions = _checked_together(columns)
     region, unknown_regions = residence(register)
     codes = [(name, column.problems) for name, column in columns.items()]
@@ -118,14 +109,21 @@ def normalise(register: Register, fields: Sequence[FieldLike], *, as_of: int | N
     )
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class _Cells:
-    """What the fields of a register are made from: sources, text columns by field, dates, and the day it tells of."""
-
-    sources: pl.Series
-    texts: dict[str, list[pl.Series]]
-    dated: dict[str, DateColumn]
-    as_of: int | None
+def _each(
+    register: Register, fields: Sequence[FieldLike], texts: dict[str, list[pl.Series]], as_of: int | None
+) -> tuple[dict[str, Column], dict[str, DateColumn], int]:
+    """All fields in canonical form, the date columns as they are written, and the day the register tells of."""
+    sources = register.frame["source"]
+    undated = [field for field in fields if field.kind != "date"]
+    with ThreadPoolExecutor(_WORKERS) as pool:  # most of the work is done without the interpreter lock
+        done = pool.map(lambda field: _normalised(field, texts[field.name], sources), undated)
+        dated = _date_columns(register, {f.name: texts[f.name] for f in fields if f.kind == "date"})
+        day = as_of if as_of is not None else latest_plausible_date(_told_by(register, dated))
+        found = {name: normalise_dates(column, as_of=day or None) for name, column in dated.items()}
+        found |= zip((field.name for field in undated), done, strict=True)
+    if "birth_date" in dated:
+        found["birth_date"] = settled(found["birth_date"], dated["birth_date"], register, as_of=day or None)
+    return {field.name: found[field.name] for field in fields}, dated, day
 
 
 def _date_columns(register: Register, texts: dict[str, list[pl.Series]]) -> dict[str, DateColumn]:
@@ -153,19 +151,16 @@ def _heading(register: Register, field: str) -> str:
     return headings.pop() if len(headings) == 1 else field
 
 
-def _normalised(field: FieldLike, cells: _Cells) -> Column:
-    """One field in canonical form, by its kind."""
-    texts = cells.texts[field.name]
+def _normalised(field: FieldLike, texts: list[pl.Series], sources: pl.Series) -> Column:
+    """One field that is no date in canonical form, by its kind."""
     match field.kind:
         case "name":
             return normalise_names(joined(texts), required=field.name == "name")
         case "text":
             return normalise_texts(joined(texts))
-        case "date":
-            return normalise_dates(cells.dated[field.name], as_of=cells.as_of)
         case "nik":
             family_card = field.name == "family_card"
-            return normalise_niks(first_filled(texts), cells.sources, family_card=family_card)
+            return normalise_niks(first_filled(texts), sources, family_card=family_card)
         case "place":
             return normalise_places(first_filled(texts))
         case "regency":

@@ -63,13 +63,14 @@ def sexes(niks: pl.Series) -> pl.Series:
 
 def _without_signs(texts: pl.Series) -> pl.Series:
     """Numbers written in groups, behind an apostrophe, or with decimals as bare digits; other texts as they are."""
-    if (texts.str.len_bytes() == 16).all():
+    odd = (texts.str.len_bytes() != 16).arg_true()
+    if len(odd) == 0:
         return texts
-    texts = texts.str.replace(_DECIMALS, "$1")
-    digits = texts.str.replace_all(r"[^0-9]+", "")
-    grouped = (digits.str.len_bytes() == 16) & texts.str.contains(_GROUPED)
-    grouped &= ~texts.str.contains(r"[.]0+$")  # a number with decimals
-    return digits.zip_with(grouped.fill_null(False), texts)
+    plain = texts.gather(odd).str.replace(_DECIMALS, "$1")
+    digits = plain.str.replace_all(r"[^0-9]+", "")
+    grouped = (digits.str.len_bytes() == 16) & plain.str.contains(_GROUPED)
+    grouped &= ~plain.str.contains(r"[.]0+$")  # a number with decimals
+    return texts.clone().scatter(odd, digits.zip_with(grouped.fill_null(False), plain))
 
 
 def _are_right(texts: pl.Series) -> pl.Series:

@@ -14,6 +14,7 @@ TIDAK DIKETAHUI | TDK DIKETAHUI | TIDAK TAHU | TIDAK ADA | TIDAK ADA NAMA | TANP
 | BELUM ADA NAMA | BELUM ADA | NN | N N | N.N | N.N. | NO NAME | NONAME | ANONIM | UNKNOWN | NULL | NONE | NAN
 | N/A | XX | XXX | XXXX | KOSONG | NIHIL
 """
+_UNEVEN = r"\s\s|[^\S ]|\p{C}"
 _PLACEHOLDERS = tuple(word.strip() for word in _PLACEHOLDER_WORDS.split("|"))
 
 
@@ -24,14 +25,17 @@ def normalise_names(texts: pl.Series, *, required: bool) -> Column:
         texts: Utf8 without blanks around, null where empty.
         required: whether an empty cell is a problem.
     """
-    name = _single_spaces(pl.col("text")).str.to_uppercase()
-    frame = pl.DataFrame({"text": _composed(texts, "NFC")}).select("text", name=name)
-    usable = pl.col("name").str.contains(r"\p{L}") & ~pl.col("name").is_in(_PLACEHOLDERS)
-    frame = frame.select("text", name=pl.when(usable).then("name"))
+    texts = _composed(texts, "NFC")
+    even = _single_spaces(texts) if texts.str.contains(_UNEVEN).any() else texts
+    name = pl.col("name")
+    usable = name.str.contains(r"\p{L}") & ~name.is_in(_PLACEHOLDERS)
+    names = pl.select(even.str.to_uppercase().alias("name")).select(pl.when(usable).then(name)).to_series()
+    if names.null_count() == (0 if required else texts.null_count()):
+        return Column(names)
     empty = pl.lit("name-empty" if required else None, dtype=pl.String)
     code = pl.when(pl.col("text").is_null()).then(empty).otherwise(pl.lit("name-placeholder"))
-    problems = frame.select(pl.when(pl.col("name").is_null()).then(code)).to_series()
-    return Column(frame["name"], problems if problems.null_count() < len(problems) else None)
+    frame = pl.DataFrame({"text": texts, "name": names})
+    return Column(names, frame.select(pl.when(name.is_null()).then(code)).to_series())
 
 
 def normalise_texts(texts: pl.Series) -> Column:
@@ -75,8 +79,8 @@ def normalise_numbers(texts: pl.Series) -> Column:
     return Column(frame["value"], problems if problems.null_count() < len(problems) else None)
 
 
-def _single_spaces(text: pl.Expr) -> pl.Expr:
-    return text.str.replace_all(r"[\s\p{C}]+", " ").str.strip_chars()
+def _single_spaces(texts: pl.Series) -> pl.Series:
+    return texts.str.replace_all(r"[\s\p{C}]+", " ").str.strip_chars()
 
 
 def _composed(texts: pl.Series, form: str) -> pl.Series:

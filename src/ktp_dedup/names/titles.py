@@ -22,6 +22,7 @@ _APOSTROPHES = str.maketrans(
     dict.fromkeys("'’‘`´ʼʻʿʾ′ˈ＇", "")
     | {"Ø": "O", "Ł": "L", "Æ": "AE", "Œ": "OE", "Đ": "D", "Ð": "D", "Þ": "TH", "ı": "I"}
 )
+_ORDINARY = re.compile(r"[A-Z., ]*\Z")
 _OTHER = re.compile(r"[^A-Z.,()/@\s]+")
 _HARMLESS = re.compile(r"[-\"]")
 _MISREAD = re.compile(r"(?:(?<=[A-Z])[01568](?=[A-Z.,\s]|$)|[01568](?=[A-Z]))")
@@ -92,14 +93,11 @@ def take_apart(text: str) -> Parts:
 
 def _slowly(text: str) -> Parts:
     """The parts of a name of which some word may not be the name itself."""
-    problems: tuple[str, ...] = ("odd-character",) if _OTHER.search(_HARMLESS.sub(" ", text)) else ()
-    text = _MISREAD.sub(lambda digit: _LETTERS[digit[0]], text)
-    text = " ALIAS ".join((_BRACKETS.sub(" ", text), *_BRACKETS.findall(text)))
-    text = text.replace("/", " ALIAS ").replace("@", " ALIAS ").replace("(", " ").replace(")", " ")
+    text, problems = (text, ()) if _ORDINARY.match(text) else _without_signs(text)
     titles: list[str] = []
     patronym: list[str] = []
     names: list[list[str]] = []
-    for piece in _cut_at(_units(_OTHER.sub(" ", text)), "alias"):
+    for piece in _cut_at(_units(text), "alias"):
         units, found = _strip(piece)
         titles += found
         units, father = _cut_patronym(units)
@@ -112,6 +110,15 @@ def _slowly(text: str) -> Parts:
         names, titles, problems = [titles], [], (*problems, "name-only-titles")
     words, *aliases = map(tuple, names or [[]])
     return Parts(words, tuple(titles), tuple(aliases), tuple(patronym), problems)
+
+
+def _without_signs(text: str) -> tuple[str, tuple[str, ...]]:
+    """The text with signs as spaces, digits as the letters they are misread for, aliases behind the word alias."""
+    problems = ("odd-character",) if _OTHER.search(_HARMLESS.sub(" ", text)) else ()
+    text = _MISREAD.sub(lambda digit: _LETTERS[digit[0]], text)
+    text = " ALIAS ".join((_BRACKETS.sub(" ", text), *_BRACKETS.findall(text)))
+    text = text.replace("/", " ALIAS ").replace("@", " ALIAS ").replace("(", " ").replace(")", " ")
+    return _OTHER.sub(" ", text), problems
 
 
 def _cut_patronym(units: list[_Unit]) -> tuple[list[_Unit], list[_Unit]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,7 @@ from ktp_dedup.register.bits import Bits, counts, moved_down, moved_up, odd_up_t
 
 _NEWLINE, _RETURN, _SPACE, _QUOTE = 10, 13, 32, 34
 _PIECE = 1 << 20
+_WORKERS = 2
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -50,9 +52,12 @@ def scan_lines(data: bytes, separator: str) -> Lines:
         separator: one ASCII character.
     """
     buffer, has_quotes = np.frombuffer(data, dtype=np.uint8), b'"' in data
-    parts = [
-        _scan(buffer[first:last], ord(separator), has_quotes=has_quotes) for first, last in _pieces(data)
-    ]
+
+    def scan(edges: tuple[int, int]) -> Lines:
+        return _scan(buffer[slice(*edges)], ord(separator), has_quotes=has_quotes)
+
+    with ThreadPoolExecutor(_WORKERS) as pool:
+        parts = list(pool.map(scan, _pieces(data)))
     ends = np.cumsum([part.stops[-1] for part in parts])
     stops = [part.stops + end - part.stops[-1] for part, end in zip(parts, ends, strict=True)]
     starts = [part.starts + end - part.stops[-1] for part, end in zip(parts, ends, strict=True)]

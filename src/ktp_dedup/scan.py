@@ -17,6 +17,7 @@ from ktp_dedup.encode import (
     RunSettings,
     Stages,
     as_register,
+    compile_ahead,
     keep,
     prepare,
     scan_in_passes,
@@ -189,6 +190,7 @@ def scan_register(
 ) -> Scan:
     """`scan` and `link` in one; see there. `across` are the sources of the left register of a link."""
     chosen = bands.apply(model or residents())
+    compile_ahead(chosen)
     whole = [as_register(register, chosen, stages)]
     del register
     with stages.stage("normalise"):

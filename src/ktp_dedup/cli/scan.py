@@ -130,12 +130,13 @@ def _refuse_contradictions(
 
 def _find(job: _Job, progress: ProgressCallback | None) -> Scan:
     """Reads and scans; the seconds of reading stand first in the summary."""
-    from ktp_dedup.encode import Stages
+    from ktp_dedup.encode import Stages, compile_ahead
     from ktp_dedup.link import link
     from ktp_dedup.scan import scan, with_stages
 
     (match, review), run = job.bands, job.settings
     stages = Stages(progress)
+    compile_ahead(job.model)
     with stages.stage("read"):
         sources = [[path] for path in job.registers] if job.link_only else [job.registers]
         parts = [job.reading.read(source, job.model) for source in sources]

@@ -1,5 +1,6 @@
 """Encoding: register and model become flat arrays; the only place where names, NIK and arrays meet."""
 
+from ktp_dedup.encode.ahead import compile_ahead
 from ktp_dedup.encode.encode import Encoded, encode
 from ktp_dedup.encode.kept import KeptRegister, keep
 from ktp_dedup.encode.passes import Scanned, scan_in_passes
@@ -19,6 +20,7 @@ __all__ = [
     "Stages",
     "as_register",
     "block",
+    "compile_ahead",
     "encode",
     "keep",
     "prepare",

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 
 INTERRUPTED = 130
 """Exit code: 128 and the number of the signal, as shells have it."""
 
+SELDOM = (100_000, 50, 100)
+"""Thresholds of the garbage collector of a program that ends: what a run makes is kept, so looking finds nothing."""
+
 INTERRUPTED_SENTENCE = "Interrupted; no result was written."
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the program and returns its exit code; every failure is one sentence on stderr."""
+    own_process = arguments is None
+    if own_process:
+        gc.set_threshold(*SELDOM)
     try:
         from ktp_dedup.cli.program import run
 
@@ -20,3 +27,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         sys.stderr.write(f"{INTERRUPTED_SENTENCE}\n")
         return INTERRUPTED
+    finally:
+        if own_process:
+            gc.freeze()  # the last collections at the end of the program would look through everything again

@@ -6,7 +6,7 @@ from polars.testing import assert_frame_equal
 
 import ktp_dedup as kd
 from ktp_dedup.cli import main
-from ktp_dedup.findings.scoring import PRIOR_ROOM, scan_cut
+from ktp_dedup.findings.scoring import MOST_LIFT, PRIOR_ROOM, scan_cut
 from ktp_dedup.model import Household, prior_weight
 from ktp_dedup.report import read_results
 from ktp_dedup.synth import Rates
@@ -37,11 +37,12 @@ def test_a_register_without_duplicates_lowers_the_prior(single):
     assert summary["prior_bits"] == prior_weight(share, single.height) < prior_weight(EXPECTED, single.height)
 
 
-def test_a_register_full_of_duplicates_lifts_the_prior_no_further_than_there_is_room(twice):
-    """The share is found beyond what the prior follows: the scan's cut left room for so much and no more."""
+def test_a_register_full_of_duplicates_lifts_the_prior_no_further_than_survivors_reach(twice):
+    """The share is found beyond what the prior follows: pairs that need no household's support are all there."""
     scan = kd.scan(twice)
     assert scan.summary["share"]["estimated"] > 4 * EXPECTED
-    assert scan.summary["prior_bits"] == prior_weight(EXPECTED, twice.height) + PRIOR_ROOM
+    assert scan.summary["prior_bits"] == prior_weight(EXPECTED, twice.height) + MOST_LIFT
+    assert PRIOR_ROOM < MOST_LIFT <= PRIOR_ROOM + kd.residents().household.support
     assert scan.pairs["weight_prior"].unique().to_list() == [scan.summary["prior_bits"]]
 
 

@@ -20,6 +20,10 @@ from ktp_dedup.model import Model, prior_weight
 PRIOR_ROOM = 1.0
 """Bits that a share estimated on the register may lift the prior: the scan's cut leaves room for them."""
 
+MOST_LIFT = 4.0
+"""Bits that such a share lifts the prior at most. Beyond `PRIOR_ROOM` all pairs are found that need no support of a
+household; of those that do, the weakest were cut by the scan."""
+
 
 @dataclass(frozen=True)
 class Scoring:
@@ -70,9 +74,9 @@ def _share(prepared: Prepared, weights: npt.NDArray[np.float64], across: bool) -
 
 
 def _with_prior(prepared: Prepared, share: float, across: bool) -> Prepared:
-    """The prior of a share, at most `PRIOR_ROOM` above the model's."""
+    """The prior of a share, at most `MOST_LIFT` above the model's."""
     program = prepared.encoded.program
-    prior = min(prior_weight(share, *_sides(prepared, across)), program.prior + PRIOR_ROOM)
+    prior = min(prior_weight(share, *_sides(prepared, across)), program.prior + MOST_LIFT)
     return replace(prepared, encoded=replace(prepared.encoded, program=replace(program, prior=prior)))
 
 

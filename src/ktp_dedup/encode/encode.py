@@ -164,7 +164,8 @@ def encode(
         names = build_name_table(named.pop(), records)
         beside = made.result()
         arrays = pool.submit(name_arrays, names, [atom.field for atom in atoms if atom.kind is Kind.NAME])
-        keys, rank = beside.keys.rules(names), beside.rank or _name_rank(fields[0], names)
+        keys = beside.keys.rules(names)
+        rank = _name_rank(fields[0], names) if beside.rank is None else beside.rank
         columns = _columns(atoms, names, beside)
         own = arrays.result()
     program = _program(

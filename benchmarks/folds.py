@@ -33,7 +33,7 @@ KEY_TOKENS = 4
 _MODULES = (tables, titles, folds, lexicon, soft, tokens, sys.modules["ktp_dedup.names.keys"])
 
 GROUPS: Mapping[str, str] = {
-    "old spelling (oe, tj, dj, sj, nj, j)": "old-j oe setj tj dj sj nj-first",
+    "old spelling (oe, tj, dj, sj, nj, j)": "old-j oe setj tja tj dj sj nj-first",
     "ch, kh, h": "chr ch-c ch kh",
     "q, x, ck, Latin c": "x ck q c-k-first c-k-inner c-closed",
     "f, v, ph": "ph v",

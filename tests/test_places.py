@@ -124,3 +124,22 @@ def test_the_same_kecamatan_name_in_two_regencies_needs_its_regency():
     assert places.district_code("Klaten", "Prambanan") == "331001"
     assert places.district_code("Sleman", "Prambanan") != "331001"
     assert places.district_code("", "Prambanan") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "regencies", "written"),
+    [
+        ("Depok, Sleman", ("SLEMAN",), True),
+        ("Sleman, Yogyakarta", ("SLEMAN",), True),
+        ("Yogyakarta", ("YOGYAKARTA",), True),
+        ("Medan Tuntungan, Medan", ("MEDAN",), True),
+        ("Cakung Jakarta Timur", ("JAKARTA TIMUR",), True),
+        ("Semarang, Jawa Tengah", ("SEMARANG",), True),
+        ("Bayat", ("KLATEN",), False),
+        ("Kuous", (), False),
+    ],
+)
+def test_of_several_words_the_last_regency_counts(text, regencies, written):
+    """Places are written from small to large; a province behind its regency is none."""
+    assert places.regency_names(text) == regencies
+    assert places.names_regency(text) == written

@@ -134,10 +134,13 @@ def normalise_place(text: str) -> str:
 def regency_names(text: str) -> tuple[str, ...]:
     """The regencies that a place lies in, or is, by canonical names without KAB or KOTA; empty when unknown.
 
-    A kecamatan that several regencies have gives them all; of several words those that name a regency are taken.
+    A kecamatan that several regencies have gives them all. Of several words the last ones that name a regency are
+    taken, since places are written from small to large, unless they name a province behind it.
 
     >>> regency_names("Kota Magelang"), regency_names("Bayat"), regency_names("KLATEN, JAWA TENGAH")
     (('MAGELANG',), ('KLATEN',), ('KLATEN',))
+    >>> regency_names("Depok, Sleman"), regency_names("Depok, Sleman, Yogyakarta")
+    (('SLEMAN',), ('SLEMAN',))
     >>> regency_names("Wonosari")
     ('BONDOWOSO', 'BOALEMO', 'GUNUNGKIDUL', 'KLATEN', 'MALANG')
     """
@@ -147,9 +150,32 @@ def regency_names(text: str) -> tuple[str, ...]:
     codes = _district_codes().get(_squeeze(place), ())
     if codes:
         return tuple(sorted({_regencies()[code[:4]].name for code in codes}))
-    words = place.split()
-    parts = (" ".join(words[i:j]) for i in range(len(words)) for j in range(len(words), i, -1))
-    return next(((part,) for part in parts if part in _regency_titles()), ())
+    named = _named_regencies(place.split())
+    if len(named) > 1 and named[-1] in _province_names():
+        named.pop()
+    return tuple(named[-1:])
+
+
+@lru_cache(maxsize=1 << 16)
+def names_regency(text: str) -> bool:
+    """Whether a place is written as a regency, or with its regency, and not as a kecamatan alone.
+
+    >>> names_regency("Kab. Klaten"), names_regency("Bayat, Klaten"), names_regency("Bayat")
+    (True, True, False)
+    """
+    return bool(_named_regencies(_CITY.sub("", normalise_place(text)).split()))
+
+
+def _named_regencies(words: list[str]) -> list[str]:
+    """The regencies that some of the words name, longest first, in their order."""
+    named, start = [], 0
+    while start < len(words):
+        parts = ((" ".join(words[start:stop]), stop) for stop in range(len(words), start, -1))
+        found = next(((part, stop) for part, stop in parts if part in _regency_titles()), None)
+        if found is not None:
+            named.append(found[0])
+        start = start + 1 if found is None else found[1]
+    return named
 
 
 def _known_name(words: str) -> str | None:
@@ -234,6 +260,13 @@ def _codes_by_name() -> dict[str, tuple[str, ...]]:
 def _regency_titles() -> frozenset[str]:
     """Canonical names of all regencies of today."""
     return frozenset(_regencies()[codes[0]].name for codes in _codes_by_name().values())
+
+
+@cache
+def _province_names() -> frozenset[str]:
+    """Provinces, as they are written, without DKI and the like."""
+    names = {_upper(regency.province) for regency in _regencies().values()}
+    return frozenset(names | {re.sub(r"^(?:DKI|DI|D I|DAERAH ISTIMEWA) ", "", name) for name in names})
 
 
 @cache

@@ -12,7 +12,7 @@ from ktp_dedup.errors import ModelError
 from ktp_dedup.register import FIELDS, PROBLEM_SCHEMA, PROBLEMS, normalise, problem_table, read_register
 from ktp_dedup.register.codes import CODES, read_code
 from ktp_dedup.register.numbers import normalise_niks
-from ktp_dedup.register.words import normalise_names, normalise_texts
+from ktp_dedup.register.words import normalise_names, normalise_regencies, normalise_texts
 
 
 @dataclass(frozen=True)
@@ -425,3 +425,10 @@ def test_in_a_mixed_column_the_nik_tells_the_order():
     assert codes == ["date-swapped"] * 2
     values, _ = one("birth_date", ["03/04/1970", "31/12/1970"], nik=["3310060403700001", None])
     assert values == [19700403, 19701231]
+
+
+def test_a_kecamatan_far_away_is_rather_a_village():
+    """Rambah lies in Rokan Hulu, where nobody else was born: nobody knows which village it is; Bayat lies in Klaten."""
+    places = ["Klaten"] * 3 + ["Bayat", "Rambah", "Kab. Rokan Hulu", "Rambah"]
+    found = normalise_regencies(pl.Series(places)).values.to_list()
+    assert found == ["KLATEN"] * 4 + [None, "ROKAN HULU", None]

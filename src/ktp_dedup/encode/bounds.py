@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from ktp_dedup.encode.program import Atom, CompiledComparison
 from ktp_dedup.engine import Kind
+from ktp_dedup.engine.atoms import DATE_ELSE, DATE_EQUAL
 from ktp_dedup.engine.bounds import (
     ALWAYS,
     CLASSES,
@@ -41,7 +42,9 @@ _NAMES = (
 """What primary names can be in a class of pairs, see `engine.bounds.NAME_BITS`."""
 _NO_OTHER = frozenset({DIFFERENT_NAME, NEAR_NAME, PARTIAL_NAME})
 """What other names can be that do not agree in more than part."""
-_DATE_ELSE = frozenset({1})
+_AGREEING = 1
+"""Bit of a class of pairs whose primary names can be near or agree in more than part."""
+_DATE_ELSE, _DATE_UNEQUAL = frozenset({DATE_ELSE}), frozenset(range(DATE_ELSE, DATE_EQUAL))
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ class FirstLook:
             if not known & bit:
                 found[atom] = _NO_OTHER
         if not known & DATE:
-            found[self.date] = _DATE_ELSE
+            found[self.date] = _DATE_ELSE if known & _AGREEING else _DATE_UNEQUAL
         return found
 
 

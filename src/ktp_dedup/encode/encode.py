@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,11 +67,11 @@ def _value_rank(coded: Mapping[str, Codes], records: int) -> Lookup:
     return Lookup(first.codes, ranks[:, np.newaxis])
 
 
-def _fingerprint(rarities: F32) -> str:
-    """Hash of rarities, float32[n, columns], whatever the order of the records."""
-    bits = rarities.view(np.uint32).astype(np.int64)
+def _fingerprint(rarities: Sequence[F32]) -> str:
+    """Hash of rarities, float32[n] each, whatever the order of the records."""
+    bits = [column.view(np.uint32).astype(np.int64) for column in map(np.ascontiguousarray, rarities)]
     with np.errstate(over="ignore"):
-        sums = [int(mix(column, np.full(len(column), i, np.int64)).sum()) for i, column in enumerate(bits.T)]
+        sums = [int(mix(column, np.full(len(column), i, np.int64)).sum()) for i, column in enumerate(bits)]
     return hashlib.sha256(repr([total & 0xFFFFFFFFFFFFFFFF for total in sums]).encode()).hexdigest()
 
 
@@ -129,14 +129,14 @@ def _rare(model: Model) -> frozenset[str]:
     return frozenset(level.rarity for comparison in model.comparisons for level in comparison.levels)
 
 
-def _columns(atoms: Sequence[Atom], names: NameTable, beside: _Beside) -> RecordColumns:
-    """The columns of all atoms."""
+def _columns(
+    atoms: Sequence[Atom], named: Mapping[str, Future[AtomColumns]], others: dict[str, AtomColumns]
+) -> RecordColumns:
+    """The columns of all atoms; those of names as soon as they are there."""
     columns = RecordColumns()
     for atom in atoms:
-        if atom.kind is Kind.NAME:
-            columns.add(atom, name_columns(atom.field, names, beside.companions[atom.field]))
-        else:
-            columns.add(atom, beside.atoms.pop(atom.field))
+        found = named[atom.field].result() if atom.kind is Kind.NAME else others.pop(atom.field)
+        columns.add(atom, found)
     return columns
 
 
@@ -159,25 +159,28 @@ def encode(
     named = [{field: texts.pop(field) for field in fields}]
     others = [texts]
     del texts
-    with ThreadPoolExecutor(1) as pool:  # texts are handed over, not kept
+    with ThreadPoolExecutor(2) as pool:  # texts are handed over, not kept
         made = pool.submit(lambda: _beside(model, others.pop(), atoms, records))
         names = build_name_table(named.pop(), records)
         beside = made.result()
-        arrays = pool.submit(name_arrays, names, [atom.field for atom in atoms if atom.kind is Kind.NAME])
-        keys = beside.keys.rules(names)
+        compared = [atom.field for atom in atoms if atom.kind is Kind.NAME]
+        arrays = pool.submit(name_arrays, names, compared)
+        keys = pool.submit(beside.keys.rules, names)
+        found = {name: pool.submit(name_columns, name, names, beside.companions[name]) for name in compared}
         rank = _name_rank(fields[0], names) if beside.rank is None else beside.rank
-        columns = _columns(atoms, names, beside)
-        own = arrays.result()
-    program = _program(
-        model, columns, atoms, compiled, beside, names=own, sides=sides, across=across is not None
-    )
-    return Encoded(
-        program=program,
-        keys=keys,
-        rank=rank,
-        households=beside.households,
-        frequencies=_fingerprint(program.arrays.floats),
-    )
+        columns = _columns(atoms, found, beside.atoms)
+        frequencies = pool.submit(_fingerprint, list(columns.floats))
+        program = _program(
+            model,
+            columns,
+            atoms,
+            compiled,
+            beside,
+            names=arrays.result(),
+            sides=sides,
+            across=across is not None,
+        )
+        return Encoded(program, keys.result(), rank, beside.households, frequencies.result())
 
 
 def _program(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -32,6 +33,7 @@ KNOWN_COUNT = 10
 KNOWN_SHARE = 2e-5
 LIKE_TIMES = 4
 SLIP_TIMES = 100
+_DOUBLED = re.compile(r"([a-z])\1")
 ALL_BITS = np.uint64(0xFFFFFFFFFFFFFFFF)
 
 assert MOST_TOKENS <= MAX_TOKENS
@@ -253,7 +255,8 @@ def _known(words: TokenTable, token: I32, offsets: I64, counts: I64) -> npt.NDAr
     forms = list(words.numbers)
     for times, likes in ((LIKE_TIMES, nearly_same), (SLIP_TIMES, one_edit)):
         for number in np.flatnonzero(seen >= times * least).tolist():
-            for like in likes(forms[number]):
+            once = _DOUBLED.sub(r"\1", forms[number])
+            for like in (*likes(forms[number]), *(likes(once) if once != forms[number] else ())):
                 other = words.numbers.get(like)
                 if other is not None and seen[other] * times <= seen[number]:
                     known[other] &= words.dictionary[other]

@@ -12,7 +12,7 @@ from ktp_dedup.encode.codes import I32, I64
 from ktp_dedup.encode.letters import LETTERS, Letters, bits_of, spell
 from ktp_dedup.engine.blocks import mix
 from ktp_dedup.engine.program import SHORT, TokenColumn
-from ktp_dedup.names import Token, analyse_token, is_known, join_canonical, token_key
+from ktp_dedup.names import Token, analyse_token, fold, is_family, is_known, join_canonical, loose, token_key
 
 _TARGETS = 38
 _OUTLINE_BITS = 22
@@ -53,6 +53,7 @@ class TokenTable:
         stands: uint64[tokens], what an initial or abbreviation may stand for: first letters, and from `LETTERS` on
             names by `meant`.
         sounds: hashes of the consonant classes of the tokens.
+        as_written: the same where a token is read letter by letter, not as the name that it is a spelling of.
         short: bool[tokens], initials and ambiguous abbreviations.
         sounded, written: letters of the canonical form of each token, and of the token as it is written.
         letter_pairs: uint64[tokens], bits of the pairs of neighbouring letters of the canonical form, ends included.
@@ -69,6 +70,7 @@ class TokenTable:
     meant: I64
     stands: npt.NDArray[np.uint64]
     sounds: Sounds
+    as_written: Sounds
     sounded: Letters
     written: Letters
     letter_pairs: npt.NDArray[np.uint64]
@@ -113,8 +115,8 @@ class TokenTable:
 
         Most pairs are told off by a table of some bits of the outlines, the others by the outlines themselves.
         """
-        sounds = self.sounds
-        long = _outline(sounds.whole, sounds.first_letter, sounds.last_letter)[self.written.lengths > 3]
+        outlines = [_outline(s.whole, s.first_letter, s.last_letter) for s in (self.sounds, self.as_written)]
+        long = np.concatenate([outline[self.written.lengths > 3] for outline in outlines])
         seen = np.zeros(1 << _OUTLINE_BITS, bool)
         seen[long & ((1 << _OUTLINE_BITS) - 1)] = True
         together = self._together(first, second)
@@ -124,8 +126,9 @@ class TokenTable:
 
     def _together(self, first: I32, second: I32) -> I64:
         """Outlines of two tokens written together: consonant classes, a doubled one once, first and last letter."""
-        sounds = self.sounds
-        doubled = sounds.last_class[first] == sounds.first_class[second]
+        sounds = self.as_written
+        single = sounds.power[first] == np.uint64(SOUND_BASE)  # a first letter never merges with what follows
+        doubled = (sounds.last_class[first] == sounds.first_class[second]) & ~single
         power = np.where(doubled, sounds.tail_power[second], sounds.power[second])
         behind = np.where(doubled, sounds.tail[second], sounds.whole[second])
         whole = sounds.whole[first] * power + behind
@@ -175,6 +178,20 @@ def _sounds(keys: Sequence[str], key: I32, first_letter: I64, last_letter: I64) 
         last_letter=last_letter,
         last_vowel=codes((text[-1:] for text in keys), 0),
     )
+
+
+def _as_written(tokens: Sequence[Token], numbers: Mapping[str, int], key: I32, letters: Letters) -> Sounds:
+    """`_sounds` where spellings of a family of names (HAN for CAN) are read letter by letter.
+
+    `numbers` and `key` are of the phonetic keys, `letters` those of the canonical forms.
+    """
+    families = [place for place, token in enumerate(tokens) if is_family(token.canonical)]
+    forms = [fold(tokens[place].text.lower()) for place in families]
+    every, key, first, last = dict(numbers), key.copy(), letters.first.copy(), letters.last.copy()
+    key[families] = [every.setdefault(token_key(loose(form)), len(every)) for form in forms]
+    first[families] = [ord(form[0]) - ord("a") for form in forms]
+    last[families] = [ord(form[-1]) - ord("a") for form in forms]
+    return _sounds(list(every), key, first, last)
 
 
 def _outline(whole: npt.NDArray[np.uint64], first: I64, last: I64) -> I64:
@@ -255,6 +272,7 @@ def build_token_table(words: Sequence[str]) -> TokenTable:
         meant=meant[canonical],
         stands=stands,
         sounds=_sounds(list(keys), key, sounded.first, sounded.last),
+        as_written=_as_written(tokens, keys, key, sounded),
         sounded=sounded,
         written=written,
         letter_pairs=forms.pairs()[canonical],

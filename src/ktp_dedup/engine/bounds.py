@@ -24,7 +24,8 @@ NAME_BITS = 3
 SECOND, THIRD, VALUE, DATE = 4, 8, 16, 32
 """Classes of pairs. The low two bits (`NAME_BITS`) say what the primary names can be: 0 different, 1 near or different,
 2 agreeing in part or different, 3 anything. Then bits that say whether the second name and the third one may agree in
-more than part, a rare value is the same, and dates are not simply different."""
+more than part, a rare value is the same, and dates may be equal, where primary names are in class 0 or 2, or are not
+simply different, where they are in class 1 or 3."""
 
 
 @inline

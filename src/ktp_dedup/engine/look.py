@@ -62,15 +62,16 @@ def _may_be_near(pairs: Lanes, others: Lanes) -> Lanes:
     return edited | lacking.at_most(CUT_PAIRS) | other_lacking.at_most(CUT_PAIRS)
 
 
-def _may_be_alike(day: Lanes, other: Lanes) -> Lanes:
-    """Whether two dates may be more than simply different, see `atoms.date_outcome`; False is exact."""
+def _may_be_alike(day: Lanes, other: Lanes) -> tuple[Lanes, Lanes]:
+    """Whether two dates may be equal, and more than simply different, see `atoms.date_outcome`; False is exact."""
     apart = (day ^ other) & _LOW
     swapped = ((day & 0xFF) << 8) | ((day >> 8) & 0xFF)
     in_year = (apart & 0xFF).same(0) | ((day | other) & UNSURE_DAY).differs(0) | swapped.same(other & 0xFFFF)
     number, other_number = (day >> _HALF) & _DAY_NUMBER, (other >> _HALF) & _DAY_NUMBER
     near = (number + NEAR_DAYS - other_number).at_most(2 * NEAR_DAYS)
     missing = ((day | other) & MISSING_DAY).differs(0)
-    return (apart & 0xFFFF).same(0) | ((apart >> 16).same(0) & in_year) | near | missing
+    equal = apart.same(0) | missing
+    return equal, equal | (apart & 0xFFFF).same(0) | ((apart >> 16).same(0) & in_year) | near
 
 
 def _look(one: list[Lanes], others: list[Lanes]) -> Lanes:
@@ -87,7 +88,8 @@ def _look(one: list[Lanes], others: list[Lanes]) -> Lanes:
     codes, other_codes = one[CODES], others[CODES]
     rare = (codes & _LOW).same(other_codes & _LOW) & (codes & _LOW).differs(0)
     known |= rare << (VALUE.bit_length() - 1)
-    known |= _may_be_alike(one[DAY], others[DAY]) << (DATE.bit_length() - 1)
+    equal, alike = _may_be_alike(one[DAY], others[DAY])
+    known |= (equal | (alike & known)) << (DATE.bit_length() - 1)
     alive = ((one[REACH] & others[REACH]) >> known) & 1
     kept = (codes >> _HALF).same(other_codes >> _HALF) & (codes >> _HALF).differs(0)
     return ((known | ALIVE) & ~(alive - 1)) | (kept << (KEPT.bit_length() - 1))

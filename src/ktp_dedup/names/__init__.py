@@ -8,7 +8,7 @@ here is a pure function on strings; the tables are data in ``data/``.
 
 from .compare import NameComparison, compare
 from .distance import GAP_COSTS, LETTER_COSTS, budget, nearly_same, one_edit, starts_alike, token_distance
-from .folds import canonical
+from .folds import canonical, fold, is_family
 from .keys import NameKeys, keys, token_key
 from .levels import JOIN_LETTERS, NameLevel, Pair, TokenLevel, align, name_level, token_level
 from .lexicon import commonness, is_known
@@ -37,6 +37,8 @@ __all__ = [
     "commonness",
     "compare",
     "ending",
+    "fold",
+    "is_family",
     "is_known",
     "is_plain_word",
     "join_canonical",

@@ -17,6 +17,7 @@ from ktp_dedup.errors import InputError
 
 _HEAD = 1 << 16
 _PIECE = 1 << 20
+_SMALL_PIECE = 1 << 14
 _MARKS = {
     codecs.BOM_UTF8: ("utf-8", "UTF-8 with BOM"),
     codecs.BOM_UTF16_LE: ("utf-16-le", "UTF-16 LE"),
@@ -138,14 +139,17 @@ def _line_feeds(data: bytes) -> NDArray[np.int64]:
 
 
 def _is_utf8(data: bytes) -> bool:
-    """Whether the bytes are UTF-8; decoded in pieces, so that a large file is never held twice."""
+    """Whether the bytes are UTF-8; in pieces, so that a large file is never held twice; most hold ASCII only."""
     if data.isascii():
         return True
     decoder = codecs.getincrementaldecoder("utf-8")()
-    view = memoryview(data)
+    open_end = False
     try:
-        for start in range(0, len(view), _PIECE):
-            decoder.decode(view[start : start + _PIECE])
+        for start in range(0, len(data), _SMALL_PIECE):
+            piece = data[start : start + _SMALL_PIECE]
+            if open_end or not piece.isascii():
+                decoder.decode(piece)
+                open_end = bool(decoder.getstate()[0])
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return False

@@ -15,6 +15,7 @@ MOST_REPEATED = 0.01
 _ALIAS_KEY = b"ktp_dedup record id alias 1"
 _LOOKS_LIKE_NIK = r"(^|\D)\d{16}(\D|$)|^\D?\d{4}([ .-]?\d{4}){3}$|^\D?\d{6}[ .-]?\d{6}[ .-]?\d{4}$"
 """Sixteen digits in a row, alone or within more, or written in groups."""
+_NIK_LENGTH = 16
 _LOOKS_LIKE_ALIAS = r"^P-[0-9a-f]{12}(~|$)"
 
 
@@ -51,11 +52,14 @@ def record_ids(column: pl.Series | None, height: int, *, source: str, heading: s
     repeated = ~ids.is_first_distinct()
     _refuse_many(repeated & ~missing, source, heading)
     problems = _problems(missing, "id-missing").vstack(_problems(repeated & ~missing, "id-repeated"))
-    return Ids(_made_unique(ids, rows).alias("record_id"), problems, not missing.any(), notes)
+    unique = _made_unique(ids, rows) if repeated.any() else ids
+    return Ids(unique.alias("record_id"), problems, not missing.any(), notes)
 
 
 def hide_niks(ids: pl.Series, source: str) -> pl.Series:
     """The ids of a source (text) with an alias in the place of each that is or holds a NIK."""
+    if not (ids.str.len_bytes() >= _NIK_LENGTH).any():
+        return ids
     niks = ids.str.contains(_LOOKS_LIKE_NIK).fill_null(False)
     return _aliases(ids, source).zip_with(niks, ids) if niks.any() else ids
 

@@ -53,19 +53,22 @@ def normalise_places(texts: pl.Series) -> Column:
 def normalise_regencies(texts: pl.Series) -> Column:
     """The regency that each place lies in, null where it is unknown.
 
-    Where several regencies have a kecamatan of that name, it is the one where most people of the register were born.
+    Where several regencies have a kecamatan of that name, it is the one where most people of the register were born. A
+    kecamatan whose regency fewer people name than itself is rather a village of that name, nobody knows where.
     """
     counts = texts.drop_nulls().value_counts(name="rows")
     found = {text: (places.regency_names(text), rows) for text, rows in counts.iter_rows()}
     born: Counter[str] = Counter()
-    for names, rows in found.values():
-        if len(names) == 1:
+    for text, (names, rows) in found.items():
+        if len(names) == 1 and places.names_regency(text):
             born[names[0]] += rows
 
     def regency(text: str) -> tuple[str | None, None]:
-        names = found[text][0]
-        likely = max(names, key=lambda name: (born[name], name), default=None)
-        return (likely if len(names) == 1 or born[likely or ""] else None), None
+        names, rows = found[text]
+        if not names:
+            return None, None
+        likely = max(names, key=lambda name: (born[name], name))
+        return (likely if places.names_regency(text) or born[likely] >= rows else None), None
 
     return map_distinct(texts, regency, dtype=pl.String)
 

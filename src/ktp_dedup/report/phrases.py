@@ -51,6 +51,7 @@ INDONESIAN: dict[str, str] = {
     "same day of another year": "hari dan bulan sama, tahun lain",
     "near": "berdekatan",
     "one slip in its date, birth date equal": "satu angka tanggalnya salah, tanggal lahir sama",
+    "equal beside another birth date": "sama, walau tanggal lahir berbeda",
     "issued for the same birth date, which was corrected": "terbit untuk tanggal lahir yang sama, lalu diperbaiki",
     "only the serial differs, beside a name that differs a little: twins": (
         "hanya nomor urut beda, nama sedikit beda: kembar"
@@ -81,6 +82,12 @@ INDONESIAN: dict[str, str] = {
     ),
     "some words agree": "sebagian kata sama",
     "different": "berbeda",
+    "same beside some words that agree, born on one day, registered in two regions": (
+        "sama di samping sebagian kata yang sama, lahir pada hari yang sama, terdaftar di dua wilayah"
+    ),
+    "says nothing beside one birth date and two regions": (
+        "tidak dihitung di samping tanggal lahir yang sama dan dua wilayah"
+    ),
     "says nothing: brothers and sisters share it": "tidak dihitung: saudara kandung sama-sama memilikinya",
     "says nothing beside a near name: brothers, sisters and twins share it": (
         "tidak dihitung di samping nama yang mirip: saudara dan kembar sama-sama memilikinya"

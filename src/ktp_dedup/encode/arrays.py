@@ -17,9 +17,6 @@ from ktp_dedup.engine import Kind
 from ktp_dedup.engine.program import MAX_ATOMS_PER_COMPARISON, MAX_LETTERS, Arrays, BoundTables, NameArrays
 from ktp_dedup.names import ENDING_CONFLICTS, GAP_COSTS, LETTER_COSTS, budget
 
-DEAR = 3.0
-"""Bits that make a code worth comparing before names."""
-
 
 def _comparison_rows(
     compiled: list[CompiledComparison],
@@ -40,24 +37,12 @@ def _comparison_rows(
     return rows, tables, bases, np.concatenate([c.rarities for c in compiled]).astype(np.int32)
 
 
-def atom_order(atoms: list[Atom], compiled: list[CompiledComparison], primary: int) -> np.ndarray:
-    """Dates and identity numbers, codes that can cost much, the person's own name, other codes, names, texts."""
-    places = {Kind.DATE: 0, Kind.NIK: 0, Kind.NUMBER: 1, Kind.CODE: 1, Kind.NAME: 4, Kind.TEXT: 5}
-
-    def costs(i: int) -> bool:
-        """Whether a comparison hangs on this code alone, or with dates and numbers, and can cost much."""
-        return any(
-            all(places[atoms[k].kind] == 0 for k in comparison.atoms if k != i)
-            and float(comparison.bases.min()) <= -DEAR
-            for comparison in compiled
-            if i in comparison.atoms
-        )
-
-    def place(i: int) -> int:
-        found = 2 if i == primary else places[atoms[i].kind]
-        return 3 if found == 1 and not costs(i) else found
-
-    return np.array(sorted(range(len(atoms)), key=place), np.int32)
+def atom_order(atoms: list[Atom], primary: int) -> np.ndarray:
+    """Dates and identity numbers, the person's own name, codes and numbers, other names, texts."""
+    places = {Kind.DATE: 0, Kind.NIK: 0, Kind.NUMBER: 2, Kind.CODE: 2, Kind.NAME: 3, Kind.TEXT: 4}
+    return np.array(
+        sorted(range(len(atoms)), key=lambda i: 1 if i == primary else places[atoms[i].kind]), np.int32
+    )
 
 
 def name_arrays(names: NameTable, fields: Sequence[str]) -> NameArrays:
@@ -89,7 +74,7 @@ def build_arrays(
     sources: np.ndarray,
 ) -> tuple[Arrays, BoundTables, np.ndarray]:
     """The engine's arrays, what bounds are made from, and the order of comparison; empties the columns."""
-    order = atom_order(atoms, compiled, look.primary)
+    order = atom_order(atoms, look.primary)
     rows, tables, bases, rarities = _comparison_rows(compiled)
     bounds = bound_tables(compiled, look, columns.states, columns.bits)
     columns.states.clear()

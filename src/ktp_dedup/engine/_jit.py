@@ -71,12 +71,13 @@ def _cache_folder() -> str | None:
 CACHE_FOLDER = _cache_folder()
 
 
-def _compile(function: F, **options: bool) -> F:
+def _compile(function: F, *, cached: bool = True, **options: bool) -> F:
     settings = cast(Any, config)
     before = settings.CACHE_DIR
     settings.CACHE_DIR = CACHE_FOLDER or before
     try:
-        return cast(F, cast(Any, numba).njit(nogil=True, cache=CACHE_FOLDER is not None, **options)(function))
+        cached = cached and CACHE_FOLDER is not None
+        return cast(F, cast(Any, numba).njit(nogil=True, cache=cached, **options)(function))
     finally:
         settings.CACHE_DIR = before
 
@@ -93,10 +94,10 @@ _INNER = {
 
 
 def part(function: F) -> F:
-    """As `jit`, for what only compiled code calls."""
-    return _compile(function, **_INNER)
+    """As `jit`, for what only compiled code calls; it stands in the cache as part of its callers."""
+    return _compile(function, cached=False, **_INNER)
 
 
 def inline(function: F) -> F:
     """As `part`, and always inlined by the compiler: for the small parts of the scorer."""
-    return _compile(function, forceinline=True, **_INNER)
+    return _compile(function, cached=False, forceinline=True, **_INNER)

@@ -26,6 +26,7 @@ from ktp_dedup.errors import UsageError
 from ktp_dedup.findings import MATCH, REVIEW, WORK, judge
 from ktp_dedup.findings.explanation import Explanation, explain_row
 from ktp_dedup.findings.scoring import scan_cut, score_survivors
+from ktp_dedup.garbage import seldom_collected
 from ktp_dedup.model import Model, Thresholds, model_to_toml, residents
 from ktp_dedup.register import Register, RegisterSource
 from ktp_dedup.report import SHEET, Format, Lang, side_by_side, write_results
@@ -179,6 +180,7 @@ class Bands:
         return model.replace(thresholds=Thresholds(match, review))
 
 
+@seldom_collected()
 def scan_register(
     register: Register | RegisterSource | Sequence[RegisterSource],
     model: Model | None,

@@ -6,11 +6,10 @@ import gc
 import sys
 from collections.abc import Sequence
 
+from ktp_dedup.garbage import SELDOM
+
 INTERRUPTED = 130
 """Exit code: 128 and the number of the signal, as shells have it."""
-
-SELDOM = (100_000, 50, 100)
-"""Thresholds of the garbage collector of a program that ends: what a run makes is kept, so looking finds nothing."""
 
 INTERRUPTED_SENTENCE = "Interrupted; no result was written."
 

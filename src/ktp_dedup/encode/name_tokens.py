@@ -13,7 +13,7 @@ import numpy.typing as npt
 import polars as pl
 
 from ktp_dedup.encode.codes import I32, I64, dense_codes
-from ktp_dedup.names import MOST_TOKENS, analyse, is_plain_word
+from ktp_dedup.names import MOST_TOKENS, is_plain_word, token_texts
 
 PLAIN = r"^[A-Z]+( [A-Z]+)*$"
 
@@ -63,9 +63,9 @@ def _split_special(texts: pl.Series, names: npt.NDArray[np.bool_], numbers: dict
     lengths: list[int] = []
     token: list[int] = []
     for text in texts.filter(pl.Series(names)).to_list():
-        tokens = analyse(text).tokens
-        lengths.append(len(tokens))
-        token += [numbers.setdefault(each.text, len(numbers)) for each in tokens]
+        texts_of = token_texts(text)
+        lengths.append(len(texts_of))
+        token += [numbers.setdefault(each, len(numbers)) for each in texts_of]
     return _Split(names, np.array(lengths, np.int64), np.array(token, np.int32))
 
 

@@ -13,7 +13,16 @@ from .keys import NameKeys, keys, token_key
 from .levels import JOIN_LETTERS, NameLevel, Pair, TokenLevel, align, name_level, token_level
 from .lexicon import commonness, is_known
 from .soft import ENDING_CONFLICTS, Variant, ending, loose, variants
-from .tokens import MOST_TOKENS, Name, Token, analyse, analyse_token, is_plain_word, join_canonical
+from .tokens import (
+    MOST_TOKENS,
+    Name,
+    Token,
+    analyse,
+    analyse_token,
+    is_plain_word,
+    join_canonical,
+    token_texts,
+)
 
 __all__ = [
     "ENDING_CONFLICTS",
@@ -51,5 +60,6 @@ __all__ = [
     "token_distance",
     "token_key",
     "token_level",
+    "token_texts",
     "variants",
 ]

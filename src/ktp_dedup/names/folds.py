@@ -16,11 +16,12 @@ _MOST_PASSES = 6
 
 def fold(word: str) -> str:
     """The lower-case word after all hard rules, repeated until nothing changes; families not looked at."""
+    steps = tables.hard_steps()
     for _ in range(_MOST_PASSES):
         folded = word
-        for rule in tables.hard_rules():
-            if rule.needs in folded:
-                folded = rule.apply(folded)
+        for needs, apply in steps:
+            if needs in folded:
+                folded = apply(folded)
         if folded == word:
             break
         word = folded

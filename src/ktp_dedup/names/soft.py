@@ -77,10 +77,16 @@ def loose(canonical: str) -> str:
     (True, True, False)
     """
     word = start = _beginning(canonical)
-    for rule in tables.soft_rules():
-        if rule.may_touch(word):
+    for needs, last, rule in _steps():
+        if needs in word and (not last or word[-1:] in last):
             word = apply_guarded(rule, word, start)
     return word
+
+
+@cache
+def _steps() -> tuple[tuple[str, str, tables.Rule], ...]:
+    """The soft rules behind the literals without which they leave a word alone."""
+    return tuple((rule.needs, rule.last, rule) for rule in tables.soft_rules())
 
 
 def _used(word: str) -> list[tables.Rule]:

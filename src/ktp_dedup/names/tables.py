@@ -12,9 +12,9 @@ from __future__ import annotations
 import csv
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +98,17 @@ def _rule(entry: dict[str, Any]) -> Rule:
 def hard_rules() -> tuple[Rule, ...]:
     """Rules of ``hard.toml`` in order: spellings of one name (INDONESIA.md §1, measured in §6)."""
     return tuple(_rule(entry) for entry in _toml("hard.toml")["rule"])
+
+
+@cache
+def hard_steps() -> tuple[tuple[str, Callable[[str], str]], ...]:
+    """What each hard rule needs and what applies it: the bare substitution where it asks for nothing else."""
+
+    def step(rule: Rule) -> Callable[[str], str]:
+        plain = rule.when is rule.unless is None and not rule.last and rule.shortest <= 1
+        return partial(rule.pattern.sub, rule.replace) if plain else rule.apply
+
+    return tuple((rule.needs, step(rule)) for rule in hard_rules())
 
 
 @cache

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from . import tables
 
@@ -42,8 +42,7 @@ class Parts:
     problems: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
+class _Unit(NamedTuple):
     """One word, whether it was written with a dot or behind a comma, and whether it looks like a degree."""
 
     word: str
@@ -101,9 +100,10 @@ def _slowly(text: str) -> Parts:
         units, found = _strip(piece)
         titles += found
         units, father = _cut_patronym(units)
-        father, found = _strip(father)
-        titles += found
-        patronym = patronym or [unit.word for unit in father]
+        if father:
+            father, found = _strip(father)
+            titles += found
+            patronym = patronym or [unit.word for unit in father]
         if units:
             names.append([unit.word for unit in units])
     if not names and titles:

@@ -126,12 +126,22 @@ def join_canonical(first: str, second: str) -> str:
     return canonical(first + second) if len(first) > 1 and len(second) > 1 else ""
 
 
+def _texts(words: tuple[str, ...]) -> list[str]:
+    """The tokens that words are made of."""
+    return [part[:LONGEST_TOKEN] for word in words for part in split_fused(word[: LONGEST_TOKEN + 1])]
+
+
 def _tokens(words: tuple[str, ...]) -> tuple[Token, ...]:
-    return tuple(
-        analyse_token(part[:LONGEST_TOKEN])
-        for word in words
-        for part in split_fused(word[: LONGEST_TOKEN + 1])
-    )
+    return tuple(map(analyse_token, _texts(words)))
+
+
+def token_texts(name: str) -> list[str]:
+    """The tokens of a written name that are compared, as written; total on any text.
+
+    >>> token_texts("H. Moch. Soeharto bin Kertosudiro, S.H.")
+    ['MOCH', 'SOEHARTO']
+    """
+    return _texts(take_apart(name).words)[:MOST_TOKENS]
 
 
 def analyse(name: str) -> Name:

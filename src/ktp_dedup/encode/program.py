@@ -99,7 +99,7 @@ def _atom(model: Model, field: Field) -> Atom:
         )
     thresholds = sorted({-c.threshold if c.metric == "within" else c.threshold for c in conditions})
     plain = OUTCOMES[field.kind]
-    kind = Kind.CODE if field.kind in (*TEXT_KINDS, "regency") else Kind[field.kind.upper()]
+    kind = Kind.CODE if field.kind in (*TEXT_KINDS, "regency", "region") else Kind[field.kind.upper()]
     metric = 0
     if kind is Kind.NIK and told_apart(model, field.name):
         kind, plain = Kind.CODE, OUTCOMES["code"]

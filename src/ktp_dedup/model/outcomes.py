@@ -15,6 +15,7 @@ OUTCOMES: Final[dict[str, tuple[str, ...]]] = {
     "code": ("else", "equal"),
     "place": ("else", "equal"),
     "regency": ("else", "equal"),
+    "region": ("else", "equal"),
     "date": ("else", "near", "default", "other_year", "slip", "swapped", "partial", "equal"),
     "nik": ("else", "same_date", "same_place_date", "visible", "slip", "equal"),
     "name": ("different", "near", "partial", "subset", "abbreviated", "typo", "soft", "spelling", "exact"),
@@ -27,6 +28,7 @@ OUTCOMES: Final[dict[str, tuple[str, ...]]] = {
   *other_year* same day and month, but for 1 January, 1 July and 31 December · *slip* one digit, one day or one year
   off · *swapped* day and month exchanged · *partial* equal as far as known.
 - regency: of a place, known by its own name or that of a kecamatan in it.
+- region: where a record lives, mostly a kecamatan; the one that issued its family card where that is not known.
 - nik: *same_date* digits 7-12 agree, the region does not (a mover's second number) · *same_place_date* only the serial
   differs · *visible* the digits that are not masked agree · *slip* one wrong digit or exchange in the date.
 - name: *partial* some tokens agree, both sides have others · *near* the same but for one edit, yet perhaps two names ·
@@ -42,6 +44,7 @@ KEY_TRANSFORMS: Final[dict[str, tuple[str, ...]]] = {
     "code": ("",),
     "place": ("", "prefix"),
     "regency": ("",),
+    "region": ("",),
     "date": ("", "year", "year_month", "day_month"),
     "nik": ("", "date", "place_date"),
     "name": ("", "first", "tokens", "pairs", "joined", "set"),

@@ -12,7 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["name", "text", "date", "code", "number", "nik", "place", "regency"]
+Kind = Literal["name", "text", "date", "code", "number", "nik", "place", "regency", "region"]
 
 
 @dataclass(frozen=True, slots=True)

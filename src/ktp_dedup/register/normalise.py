@@ -22,7 +22,7 @@ from ktp_dedup.register.date_columns import (
 )
 from ktp_dedup.register.fields import Kind
 from ktp_dedup.register.numbers import is_family_card, normalise_niks, sexes
-from ktp_dedup.register.residence import residence
+from ktp_dedup.register.residence import lived_in, residence
 from ktp_dedup.register.value import PROBLEM_SCHEMA, Register
 from ktp_dedup.register.words import (
     normalise_names,
@@ -47,7 +47,7 @@ class FieldLike(Protocol):
 
     @property
     def kind(self) -> str:
-        """One of name, text, date, code, number, nik, place."""
+        """One of name, text, date, code, number, nik, place, regency, region."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -60,7 +60,7 @@ class Normalised:
 
     Attributes:
         frame: ``source``, ``record_id`` (Utf8), one column per field that the register has, and ``region``
-            (Utf8, see `ktp_dedup.register.residence`). By kind: name, text, place and code are Utf8; date is
+            (Utf8, see `ktp_dedup.register.residence`). By kind: name, text, place, regency, region and code are Utf8; date is
             Int32 ``yyyymmdd`` with 00 for unknown parts; number is Float64; nik is Utf8 of 16 characters,
             ``*`` for masked ones. Null is missing or not usable.
         problems: columns of `PROBLEM_SCHEMA`, those of reading included.
@@ -85,7 +85,7 @@ def normalise(register: Register, fields: Sequence[FieldLike], *, as_of: int | N
     Args:
         register: as read.
         fields: what to normalise; a field of several columns joins names and texts with a space and takes
-            the first filled cell of other kinds.
+            the first filled cell of other kinds. A field of kind region is where a record lives, see `residence`.
         as_of: ``yyyymmdd`` of the day the register tells of; by default the latest plausible date among the
             dates of recording, change and birth.
     """
@@ -95,6 +95,12 @@ def normalise(register: Register, fields: Sequence[FieldLike], *, as_of: int | N
     columns, dated, day = _each(register, [field for field in fields if field.name in texts], texts, as_of)
     columns, contradictions = _checked_together(columns)
     region, unknown_regions = residence(register)
+    cards = columns.get("family_card")
+    columns |= {
+        field.name: lived_in(region, cards.values if cards and "family_card" in field.columns else None)
+        for field in fields
+        if field.kind == "region" and field.name in texts
+    }
     codes = [(name, column.problems) for name, column in columns.items()]
     codes += [*contradictions, ("region_code", unknown_regions)]
     keys = register.frame.select("source", "record_id")
@@ -114,7 +120,7 @@ def _each(
 ) -> tuple[dict[str, Column], dict[str, DateColumn], int]:
     """All fields in canonical form, the date columns as they are written, and the day the register tells of."""
     sources = register.frame["source"]
-    undated = [field for field in fields if field.kind != "date"]
+    undated = [field for field in fields if field.kind not in ("date", "region")]
     with ThreadPoolExecutor(_WORKERS) as pool:  # most of the work is done without the interpreter lock
         done = pool.map(lambda field: _normalised(field, texts[field.name], sources), undated)
         dated = _date_columns(register, {f.name: texts[f.name] for f in fields if f.kind == "date"})
@@ -123,7 +129,7 @@ def _each(
         found |= zip((field.name for field in undated), done, strict=True)
     if "birth_date" in dated:
         found["birth_date"] = settled(found["birth_date"], dated["birth_date"], register, as_of=day or None)
-    return {field.name: found[field.name] for field in fields}, dated, day
+    return {field.name: found[field.name] for field in fields if field.name in found}, dated, day
 
 
 def _date_columns(register: Register, texts: dict[str, list[pl.Series]]) -> dict[str, DateColumn]:

@@ -5,25 +5,46 @@ from __future__ import annotations
 import polars as pl
 
 from ktp_dedup import places
-from ktp_dedup.register.column import first_filled, map_distinct
+from ktp_dedup.register.column import Column, first_filled, map_distinct
 from ktp_dedup.register.value import Register
 
 _JOINT = "\x1f"
+_BY_SOURCE = "source:"
+_HOME = 0.5
+"""Where more of a register live than this share, living there tells nobody from his neighbours."""
 
 
 def residence(register: Register) -> tuple[pl.Series, pl.Series | None]:
     """The region of residence of each record, and problem codes for region codes that are none.
 
-    The six digits of ``region_code`` if they are a region; else what the names of regency and district stand
-    for: the code if they are known, ``3310/NAME`` or ``REGENCY/NAME`` if not; else ``source:`` and the
-        source. Never the
-    prefix of the NIK, which is where a person was first registered.
+    The six digits of ``region_code`` if they are a region; else what the names of regency and district stand for: the
+    code if they are known, ``3310/NAME`` or ``REGENCY/NAME`` if not; else ``source:`` and the source. Never the prefix
+    of the NIK, which is where a person was first registered.
     """
     by_code, problems = _by_code(register)
     by_names = _by_names(register)
-    by_source = "source:" + register.frame["source"]
+    by_source = _BY_SOURCE + register.frame["source"]
     region = pl.select(pl.coalesce(by_code, by_names, by_source)).to_series()
     return region.alias("region"), problems
+
+
+def lived_in(region: pl.Series, cards: pl.Series | None) -> Column:
+    """Residence as evidence: the region of each record, and where none is known the kecamatan of its family card.
+
+    Digits 1 to 6 of a family card are the kecamatan that issued it.
+    A region where more than half of the register live is null: it tells nothing there.
+
+    Args:
+        region: see `residence`.
+        cards: canonical numbers of family cards, if the register has them.
+    """
+    known = pl.select(pl.when(~region.str.starts_with(_BY_SOURCE)).then(region)).to_series()
+    if cards is not None and known.null_count():
+        issued = map_distinct(cards.str.slice(0, 6), _region_code, dtype=pl.String).values
+        known = pl.select(pl.coalesce(known, issued)).to_series()
+    counts = known.drop_nulls().value_counts()
+    homes = counts.filter(pl.col("count") > _HOME * len(known))[counts.columns[0]]
+    return Column(known.set(known.is_in(homes.implode()), None), None)
 
 
 def _by_code(register: Register) -> tuple[pl.Series, pl.Series | None]:

@@ -30,6 +30,7 @@ INDONESIAN: dict[str, str] = {
     "mother": "ibu",
     "father": "ayah",
     "birth place": "tempat lahir",
+    "residence": "tempat tinggal",
     "birth certificate": "akta kelahiran",
     "religion": "agama",
     "blood type": "golongan darah",
@@ -95,6 +96,7 @@ INDONESIAN: dict[str, str] = {
     "says nothing beside a near name and no other NIK: twins share it": (
         "tidak dihitung di samping nama yang mirip tanpa NIK lain: kembar sama-sama memilikinya"
     ),
+    "another family card of the same kecamatan": "kartu keluarga lain di kecamatan yang sama",
     "says nothing within one family card": "tidak dihitung dalam satu kartu keluarga",
     "says nothing beside an equal NIK": "tidak dihitung di samping NIK yang sama",
     "another person of the same family card": "orang lain dalam kartu keluarga yang sama",

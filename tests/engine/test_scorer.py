@@ -70,7 +70,7 @@ def test_a_pair_reaches_its_own_weight_in_its_class(frame: pl.DataFrame) -> None
     left, right = all_pairs(frame.height)
     _, _, totals = score_pairs(program, left, right)
     reference = ReferenceScorer(frame, MODEL, program.prior, as_of=20240101)
-    values = program.arrays.ints[:, program.value]
+    values = program.value
     for a, b, total in zip(left.tolist(), right.tolist(), totals.tolist(), strict=True):
         own, mother, father, date = (
             reference.outcome(field, a, b)[0]

@@ -242,6 +242,43 @@ def test_residence(columns, region):
     assert ("region-unknown" in done.problems["code"].to_list()) == (columns.get("kode_kec") == "990000")
 
 
+HOME = ("region_code", "district", "regency", "family_card")
+
+
+@pytest.mark.parametrize(
+    ("columns", "home"),
+    [
+        ({"kode_kec": ["331006", "331007", None]}, ["331006", "331007", None]),
+        (
+            {"kec": ["Trucuk", "-", "Nowhere"], "kab": ["Klaten", None, "Klaten"]},
+            ["331006", None, "3310/NOWHERE"],
+        ),
+        ({"kec": ["Trucuk", "-", None], "kab": ["Klaten"] * 3}, ["331006", None, None]),
+    ],
+)
+def test_residence_as_evidence(columns, home):
+    """Regions are evidence, sources are none, nor is the region where more than half of a register live."""
+    done = normalise(read_register(pl.DataFrame(columns)), [Wanted("residence", "region", HOME)])
+    assert done.frame["residence"].to_list() == home
+
+
+def test_the_family_card_stands_in_for_an_unknown_residence():
+    """Its first six digits are the kecamatan that issued it; a known residence and a model without it stand."""
+    frame = pl.DataFrame(
+        {"kec": ["Kebonarum", None, None], "no_kk": ["3310060101100001", "3310080101100001", "1"]}
+    )
+    fields = [Wanted("family_card", "nik"), Wanted("residence", "region", HOME)]
+    assert normalise(read_register(frame), fields).frame["residence"].to_list() == ["331007", "331008", None]
+    without = [fields[0], Wanted("residence", "region", HOME[:3])]
+    assert normalise(read_register(frame), without).frame["residence"].to_list() == ["331007", None, None]
+
+
+def test_a_register_without_any_region_has_no_residence():
+    """Without a column of its own the field is absent, and compares as missing."""
+    done = normalise(read_register(pl.DataFrame({"nama": ["ANI"]})), [Wanted("residence", "region", HOME)])
+    assert done.absent == ("residence",)
+
+
 def test_fields_of_several_columns():
     """Names are joined, other kinds take the first filled cell; headings need not be fields."""
     register = read_register(

@@ -14,6 +14,7 @@ from ktp_dedup.encode.records import RecordColumns
 from ktp_dedup.encode.signatures import token_signatures
 from ktp_dedup.encode.texts import TextTable
 from ktp_dedup.engine import Kind
+from ktp_dedup.engine._threads import aligned_rows
 from ktp_dedup.engine.program import MAX_ATOMS_PER_COMPARISON, MAX_LETTERS, Arrays, BoundTables, NameArrays
 from ktp_dedup.names import ENDING_CONFLICTS, GAP_COSTS, LETTER_COSTS, budget
 
@@ -105,8 +106,11 @@ def build_arrays(
 
 
 def _stacked(columns: list[Any], dtype: Any) -> np.ndarray:
-    """Columns beside each other in rows; each is let go as soon as it is copied."""
-    rows = np.empty((len(columns[0]) if columns else 0, len(columns)), dtype)
+    """Columns beside each other in rows, which lie in as few lines of the cache as they fit in.
+
+    Each column is let go as soon as it is copied.
+    """
+    rows = aligned_rows(len(columns[0]) if columns else 0, len(columns), dtype)
     for place in range(len(columns)):
         rows[:, place] = columns[place]
         columns[place] = None

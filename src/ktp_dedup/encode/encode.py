@@ -12,7 +12,7 @@ import polars as pl
 
 from ktp_dedup.encode.arrays import build_arrays, name_arrays
 from ktp_dedup.encode.bounds import COMMON_BITS, first_look
-from ktp_dedup.encode.codes import F32, I32, Codes
+from ktp_dedup.encode.codes import F32, I32, MISSING, Codes
 from ktp_dedup.encode.columns import canonical_columns
 from ktp_dedup.encode.keys import KeyTables
 from ktp_dedup.encode.name_table import NameTable, build_name_table
@@ -196,8 +196,8 @@ def _program(
 ) -> Program:
     """The compiled model over the records."""
     look = first_look(atoms, _rare(model))
-    rare = columns.add_rare(look.value, COMMON_BITS)
-    always = -1 if beside.always is None else columns.add_numbers(beside.always)
+    none = np.full(len(sides), MISSING, np.int32)
+    rare = none if look.value < 0 else columns.rare(look.value, COMMON_BITS)
     arrays, bounds, order = build_arrays(
         columns, atoms, compiled, look, names=names, texts=beside.texts, sources=sides
     )
@@ -211,9 +211,9 @@ def _program(
         bounds=bounds,
         prior=prior_weight(model.expected_duplicates, len(sides) - others, others if across else None),
         order=order,
-        always=always,
         primary=column(look.primary),
         others=tuple(column(atom) for atom in look.names[1:] if atom >= 0),
-        value=rare,
         date=column(look.date),
+        value=rare,
+        always=none if beside.always is None else beside.always,
     )

@@ -100,14 +100,7 @@ class RecordColumns:
             return sum(row[AtomColumn.KIND] == Kind.NAME for row in self.rows)
         return len(self.floats) + columns.rare if atom.kind is Kind.NUMBER else atom.metric
 
-    def add_rare(self, atom: int, bits: float) -> int:
-        """Add a column with the values of an atom that are rarer than `bits`, -1 otherwise; returns where it stands."""
-        if atom < 0:
-            return -1
+    def rare(self, atom: int, bits: float) -> I32:
+        """int32[n], the values of an atom that are rarer than `bits`, -1 otherwise."""
         values = self.ints[self.rows[atom][AtomColumn.INT]]
-        return self.add_numbers(np.where(self.bits[atom] > bits, values, MISSING).astype(np.int32))
-
-    def add_numbers(self, numbers: I32) -> int:
-        """Add a column that tells values apart; returns where it stands."""
-        self.ints.append(numbers)
-        return len(self.ints) - 1
+        return np.where(self.bits[atom] > bits, values, MISSING).astype(np.int32)

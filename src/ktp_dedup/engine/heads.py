@@ -48,7 +48,9 @@ def day_word(date: int) -> int:
 
 
 @jit
-def _fill(owned: Arrays, columns: I32, reach: U64, heads: U64, first: int, last: int) -> None:
+def _fill(
+    owned: Arrays, columns: I32, value: I32, always: I32, reach: U64, heads: U64, first: int, last: int
+) -> None:
     arrays = borrow(owned)
     ints, masks = arrays.ints, arrays.names.masks
     for record in range(first, last):
@@ -61,18 +63,17 @@ def _fill(owned: Arrays, columns: I32, reach: U64, heads: U64, first: int, last:
                     row[head + k] = masks[name, k]
                 if head != OWN:
                     row[head + SETTLED] = masks[name, ALONE]
-        value, date, number = columns[3], columns[4], columns[5]
+        date = columns[3]
         row[DAY] = day_word(ints[record, date] if date >= 0 else -1)
-        low = ints[record, value] + 1 if value >= 0 else 0
-        high = ints[record, number] + 1 if number >= 0 else 0
-        row[CODES] = np.uint64(low) | np.uint64(high) << np.uint64(32)
+        row[CODES] = np.uint64(value[record] + 1) | np.uint64(always[record] + 1) << np.uint64(32)
         row[REACH] = reach[record]
 
 
 def make_heads(program: Program, reach: U64, threads: int) -> U64:
     """uint64[n, 16], see `look.HEADS`; `reach`: uint64[n], the classes of pairs in which the cut is in reach."""
     names = (program.primary, *program.others, -1, -1)[:3]
-    columns = np.array([*names, program.value, program.date, program.always], np.int32)
+    columns = np.array([*names, program.date], np.int32)
     heads = aligned_rows(program.records, HEADS, np.uint64)
-    in_slices(program.records, threads, lambda a, b: _fill(program.arrays, columns, reach, heads, a, b))
+    given = program.arrays, columns, program.value, program.always, reach, heads
+    in_slices(program.records, threads, lambda first, last: _fill(*given, first, last))
     return heads

@@ -1,7 +1,8 @@
 """The compiled scan: blocks through the scorer, survivors into a buffer.
 
 Each record of a block meets those behind it eight at a time: which of the pairs were seen in an earlier block, and
-which may reach the cut at all? What is left goes through `score.reaches` one by one.
+which may reach the cut at all? What is left waits in a queue, whose names are asked for from memory all at once, and
+then goes through `score.reaches` one by one.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from ktp_dedup.engine.program import I16, I32, I64, U64, Arrays
 from ktp_dedup.engine.score import Scratch, reaches
 
 VISITED, DISTINCT = 0, 1
+QUEUE = 16
+"""Pairs that wait for `score.reaches`, but that a row of pairs is never broken."""
 _NONE, _ONE, _BYTE = np.uint64(0), np.uint64(1), np.uint64(0xFF)
 _ALL = np.uint64(0x0101010101010101)  # one in each of eight bytes
 _SEEN = np.uint64(0x7E7E7E7E7E7E7E7E)  # with it a byte reaches its highest bit from 2 on: perhaps seen before
@@ -54,6 +57,7 @@ class Task(NamedTuple):
         goal: the cut less the prior, see `bounds`.
         counting: 1 where pairs are only counted.
         across: 1 where only pairs across sources count.
+        primary: column of `Arrays.ints` with the primary name, or -1.
         heads: uint64[n, 16], what the first look needs of a record, see `look.HEADS`.
         limits: int16[n, padded comparisons], see `bounds.record_bounds`.
     """
@@ -62,6 +66,7 @@ class Task(NamedTuple):
     goal: int
     counting: int
     across: int
+    primary: int
     heads: U64
     limits: I16
 
@@ -71,18 +76,22 @@ class Space(NamedTuple):
 
     Attributes:
         keys: int32[columns, records], rows of `BlockArrays.columns`.
-        heads: uint64[13, records], `Task.heads`.
+        heads: uint64[16, records], `Task.heads`.
+        queue: int32[`QUEUE` + records, 3], rows and class of the pairs that wait for `score.reaches`.
     """
 
     keys: I32
     heads: U64
+    queue: I32
 
 
 def make_space(blocks: BlockArrays, largest: int) -> Space:
     """Room for blocks of at most `largest` records, and for what lanes read behind the last one."""
     columns = blocks.columns.shape[1]
     return Space(
-        np.zeros((columns, largest + LANES), np.int32), np.zeros((HEADS, largest + LANES), np.uint64)
+        np.zeros((columns, largest + LANES), np.int32),
+        np.zeros((HEADS, largest + LANES), np.uint64),
+        np.zeros((QUEUE + largest, 3), np.int32),
     )
 
 
@@ -147,6 +156,54 @@ def _lane(waiting: int) -> int:
     return np.int64(popcount((waiting & (~waiting + _ONE)) - _ONE)) >> 3
 
 
+@inline
+def _meet(
+    arrays: Arrays, blocks: BlockArrays, task: Task, space: Space, where: I64, queued: int, counts: I64
+) -> int:
+    """One record of a block meets those behind it; what may reach the cut is queued. Returns how many are."""
+    number, row = where[0], where[1]
+    rule, refined = blocks.rules[number], blocks.refined[number] == 1
+    start, size = blocks.starts[number], blocks.starts[number + 1] - blocks.starts[number]
+    a = blocks.entries[start + row]
+    visited = distinct = size - 1 - row
+    for first in range(row + 1, size, LANES):
+        doubtful = _HIGHEST if refined else _doubtful(blocks, rule, space.keys, row, first)
+        possible = _NONE if task.counting else first_look(space.heads, row, first)
+        waiting = ~_NONE if task.across else possible | doubtful
+        waiting &= ~_NONE >> np.uint64(8 * max(LANES - (size - first), 0))
+        while waiting != _NONE:
+            lane = _lane(waiting)
+            here = np.uint64(8 * lane)
+            waiting &= ~(_BYTE << here)
+            b = blocks.entries[start + first + lane]
+            if task.across and arrays.sources[a] == arrays.sources[b]:
+                visited -= 1
+                distinct -= 1
+            elif (doubtful >> here) & _BYTE and _shares_earlier_block(blocks, number, a, b):
+                distinct -= 1
+            elif (possible >> here) & _BYTE:
+                space.queue[queued, 0], space.queue[queued, 1] = a, b
+                space.queue[queued, 2] = (possible >> here) & _BYTE
+                queued += 1
+    counts[VISITED] += visited
+    counts[DISTINCT] += distinct
+    return queued
+
+
+@inline
+def _ask_names(arrays: Arrays, queue: I32, queued: int, primary: int) -> None:
+    """Ask for the names of the second records in a queue: where their tokens stand, then the tokens."""
+    if primary < 0:
+        return
+    names = arrays.names
+    for k in range(queued):
+        prefetch(names.offsets, np.int64(arrays.ints[queue[k, 1], primary]))
+    for k in range(queued):
+        name = np.int64(arrays.ints[queue[k, 1], primary])
+        if name >= 0:
+            prefetch(names.tokens, np.int64(names.offsets[name]))
+
+
 @jit
 def scan_range(
     owned_arrays: Arrays,
@@ -166,49 +223,30 @@ def scan_range(
     arrays, blocks = refer(borrow(owned_arrays)), refer(borrow(owned_blocks))
     space, task = refer(borrow(owned_space)), refer(borrow(owned_task))
     scratch = refer(borrow(owned_scratch))
-    written, visited, distinct = 0, 0, 0
-    while where[0] < where[2]:
-        number = where[0]
-        rule, refined = blocks.rules[number], blocks.refined[number] == 1
-        start, size = blocks.starts[number], blocks.starts[number + 1] - blocks.starts[number]
-        _gather(blocks, task, start, size, space)
-        _ask(arrays, blocks, task, number)
-        row = where[1]
-        while row < size and written + (size - row) <= len(left):
-            a = blocks.entries[start + row]
-            for first in range(row + 1, size, LANES):
-                count = min(LANES, size - first)
-                doubtful = _HIGHEST if refined else _doubtful(blocks, rule, space.keys, row, first)
-                possible = _NONE if task.counting else first_look(space.heads, row, first)
-                visited += count
-                distinct += count
-                waiting = ~_NONE if task.across else possible | doubtful
-                waiting &= ~_NONE >> np.uint64(8 * (LANES - count))
-                while waiting != _NONE:
-                    lane = _lane(waiting)
-                    here = np.uint64(8 * lane)
-                    waiting &= ~(_BYTE << here)
-                    b = blocks.entries[start + first + lane]
-                    if task.across and arrays.sources[a] == arrays.sources[b]:
-                        visited -= 1
-                        distinct -= 1
-                    elif (doubtful >> here) & _BYTE and _shares_earlier_block(blocks, number, a, b):
-                        distinct -= 1
-                    else:
-                        known = np.int64((possible >> here) & _BYTE)
-                        if known >= KEPT or (
-                            known
-                            and reaches(arrays, task.order, task.limits, task.goal, a, b, known, scratch)
-                        ):
-                            left[written] = min(a, b)
-                            right[written] = max(a, b)
-                            written += 1
-            row += 1
-        if row < size:
-            where[1] = row
-            break
-        where[0] += 1
-        where[1] = 0
-    counts[VISITED] += visited
-    counts[DISTINCT] += distinct
+    written = 0
+    going = True
+    while going:
+        queued = 0
+        while queued < QUEUE and where[0] < where[2]:
+            start = blocks.starts[where[0]]
+            size = blocks.starts[where[0] + 1] - start
+            if written + queued + size > len(left):
+                break
+            if where[1] == 0:
+                _gather(blocks, task, start, size, space)
+                _ask(arrays, blocks, task, where[0])
+            queued = _meet(arrays, blocks, task, space, where, queued, counts)
+            where[1] += 1
+            if where[1] >= size:
+                where[0] += 1
+                where[1] = 0
+        going = queued > 0
+        _ask_names(arrays, space.queue, queued, task.primary)
+        for k in range(queued):
+            a, b = np.int64(space.queue[k, 0]), np.int64(space.queue[k, 1])
+            known = np.int64(space.queue[k, 2])
+            if known >= KEPT or reaches(arrays, task.order, task.limits, task.goal, a, b, known, scratch):
+                left[written] = min(a, b)
+                right[written] = max(a, b)
+                written += 1
     return written

@@ -96,5 +96,5 @@ def _look(one: list[Lanes], others: list[Lanes]) -> Lanes:
 
 
 first_look = lane_function(HEADS, _look)
-"""Compiled: heads uint64[13, records], a record and the first of eight others to eight bytes, 0 where a pair ends, else
+"""Compiled: heads uint64[16, records], a record and the first of eight others to eight bytes, 0 where a pair ends, else
 its class with `ALIVE` or `KEPT`."""

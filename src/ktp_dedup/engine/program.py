@@ -204,20 +204,20 @@ class Program:
         order: int32, the atoms in the order in which the scan compares them; never changes a result.
         primary: column of `arrays.ints` with the name that tells most pairs apart, or -1.
         others: columns of `arrays.ints` with at most two other names; further ones bound nothing.
-        value: column of `arrays.ints` with a text value that supports a pair where it is rare, or -1.
         date: column of `arrays.ints` with a date, or -1.
-        always: int32 column of `arrays.ints` whose equality always emits a pair, or -1.
+        value: int32[n], a rare text value, which supports a pair, -1 where there is none.
+        always: int32[n], a value whose equality always emits a pair, -1 where there is none.
     """
 
     arrays: Arrays
     bounds: BoundTables
     prior: float
     order: I32
-    always: int
     primary: int
-    others: tuple[int, ...] = ()
-    value: int = -1
-    date: int = -1
+    others: tuple[int, ...]
+    date: int
+    value: I32
+    always: I32
 
     @property
     def records(self) -> int:
@@ -233,9 +233,16 @@ class Program:
                 ints=arrays.ints[:records], floats=arrays.floats[:records], sources=arrays.sources[:records]
             ),
             bounds=bounds._replace(states=bounds.states[:records], slots=bounds.slots[:records]),
+            value=self.value[:records],
+            always=self.always[:records],
         )
 
     @property
     def comparisons(self) -> int:
         """Number of comparisons."""
         return len(self.arrays.comparisons)
+
+    def keeps(self, left: I32, right: I32) -> np.ndarray:
+        """bool[pairs], whether pairs of rows are emitted whatever their weight."""
+        same: np.ndarray = (self.always[left] == self.always[right]) & (self.always[left] != -1)
+        return same

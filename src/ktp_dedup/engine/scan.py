@@ -124,11 +124,11 @@ def _job(program: Program, blocks: Blocks, cut: float, across: bool, threads: in
     arrays = _block_arrays(blocks)
     if cut == np.inf:
         nothing = np.zeros((program.records, HEADS), np.uint64), np.zeros((0, 0), np.int16)
-        return _Job(program, arrays, Task(program.order, 0, 1, int(across), *nothing), largest)
+        return _Job(program, arrays, Task(program.order, 0, 1, int(across), -1, *nothing), largest)
     cut -= MARGIN
     limits, reach = record_bounds(program, cut, threads)
     heads = make_heads(program, reach, threads)
-    task = Task(program.order, as_goal(program, cut), 0, int(across), heads, limits)
+    task = Task(program.order, as_goal(program, cut), 0, int(across), program.primary, heads, limits)
     return _Job(program, arrays, task, largest)
 
 

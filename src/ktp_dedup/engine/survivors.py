@@ -83,9 +83,7 @@ class Collector:
         right = np.concatenate([pair[1] for pair in self._new])
         weights = total_weights(self.program, left, right, threads=self._threads)
         keep = weights >= self.cut
-        if self.program.always >= 0:
-            codes = self.program.arrays.ints[:, self.program.always]
-            keep |= (codes[left] == codes[right]) & (codes[left] != -1)
+        keep |= self.program.keeps(left, right)
         self._passed += int(keep.sum())
         together = Survivors(
             np.concatenate([self._kept.left, left[keep]]),

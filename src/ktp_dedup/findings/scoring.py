@@ -117,9 +117,7 @@ def score_survivors(
     totals += program.prior - before.prior
     keep = totals >= model.thresholds.review_weight
     below_review = float(match_probability(totals[~keep]).sum())
-    if program.always >= 0:
-        codes = program.arrays.ints[:, program.always]
-        keep |= (codes[survivors.left] == codes[survivors.right]) & (codes[survivors.left] != -1)
+    keep |= program.keeps(survivors.left, survivors.right)
     left, right = survivors.left[keep], survivors.right[keep]
     levels, weights, _ = score_pairs(program, left, right, threads=threads)
     rules = shared_rules(blocks, left, right)

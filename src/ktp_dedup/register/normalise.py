@@ -60,9 +60,9 @@ class Normalised:
 
     Attributes:
         frame: ``source``, ``record_id`` (Utf8), one column per field that the register has, and ``region``
-            (Utf8, see `ktp_dedup.register.residence`). By kind: name, text, place, regency, region and code are Utf8; date is
-            Int32 ``yyyymmdd`` with 00 for unknown parts; number is Float64; nik is Utf8 of 16 characters,
-            ``*`` for masked ones. Null is missing or not usable.
+            (Utf8, see `ktp_dedup.register.residence`). By kind: name, text, place, regency, region and code are
+            Utf8; date is Int32 ``yyyymmdd`` with 00 for unknown parts; number is Float64; nik is Utf8 of 16
+            characters, ``*`` for masked ones. Null is missing or not usable.
         problems: columns of `PROBLEM_SCHEMA`, those of reading included.
         as_of: ``yyyymmdd`` of the day the register tells of; 0 when no date is known.
         absent: names of fields that the register has no column for.

@@ -19,6 +19,8 @@ import llvmlite.binding as llvm
 import numba
 from numba.core import config
 
+from ktp_dedup.engine._inner import InnerCompiler
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -71,7 +73,7 @@ def _cache_folder() -> str | None:
 CACHE_FOLDER = _cache_folder()
 
 
-def _compile(function: F, *, cached: bool = True, **options: bool) -> F:
+def _compile(function: F, *, cached: bool = True, **options: Any) -> F:
     settings = cast(Any, config)
     before = settings.CACHE_DIR
     settings.CACHE_DIR = CACHE_FOLDER or before
@@ -87,14 +89,11 @@ def jit(function: F) -> F:
     return _compile(function)
 
 
-_INNER = {
-    "no_cpython_wrapper": True,
-    "no_cfunc_wrapper": True,
-}  # half of the time to compile a small function
+_INNER = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "pipeline_class": InnerCompiler}
 
 
 def part(function: F) -> F:
-    """As `jit`, for what only compiled code calls; it stands in the cache as part of its callers."""
+    """As `jit`, for what only compiled code calls: compiled, and kept in the cache, as part of its callers."""
     return _compile(function, cached=False, **_INNER)
 
 

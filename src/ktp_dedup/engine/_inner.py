@@ -1,0 +1,75 @@
+"""What numba lacks: functions that are compiled once, as part of their callers.
+
+numba optimises each function and makes machine code of it, and then does both again wherever it is called, so that code
+ten calls deep is compiled ten times. An inner function is only translated: what calls it links it in, optimises the
+whole, and makes machine code of that. It cannot be called from Python.
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from numba.core.codegen import JITCodeLibrary
+from numba.core.compiler import CompilerBase, DefaultPassBuilder
+from numba.core.compiler_machinery import register_pass
+from numba.core.typed_passes import NativeLowering, NativeParforLowering
+
+
+class _NoMachineCode:
+    """The code generator for a function that has no address, so nowhere to keep its environment."""
+
+    def __init__(self, generator: Any) -> None:
+        self._generator = generator
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._generator, name)
+
+    def set_env(self, _name: str, _environment: object) -> None:
+        """Nothing to do: compiled code asks for its environment only to make Python objects."""
+
+
+class InnerLibrary(JITCodeLibrary):
+    """The code of an inner function, to be linked into that of its callers."""
+
+    @property
+    def codegen(self) -> Any:
+        """The code generator."""
+        return _NoMachineCode(self._codegen)
+
+    def get_pointer_to_function(self, _name: str) -> int:
+        """No address."""
+        self._ensure_finalized()
+        return 0
+
+    def _optimize_final_module(self) -> None:
+        """Left to the callers."""
+
+    def _finalize_final_module(self) -> None:
+        """No machine code."""
+        self._finalize_dynamic_globals()
+        self._finalized = True
+
+
+@cast(Any, register_pass)(mutates_CFG=True, analysis_only=False)
+class _InnerLowering(NativeLowering):
+    """Translation into an `InnerLibrary`."""
+
+    _name = "inner_lowering"
+
+    def run_pass(self, state: Any) -> bool:
+        """Translate a function."""
+        state.library = state.targetctx.codegen().create_library(state.func_id.func_qualname)
+        state.library.__class__ = InnerLibrary
+        return bool(super().run_pass(state))
+
+
+class InnerCompiler(CompilerBase):
+    """numba's compiler, but for the last step."""
+
+    def define_pipelines(self) -> list[Any]:
+        """The one pipeline."""
+        steps = cast(Any, DefaultPassBuilder).define_nopython_pipeline(self.state)
+        lowering = (NativeLowering, NativeParforLowering)
+        steps.passes[:] = [(_InnerLowering if step in lowering else step, why) for step, why in steps.passes]
+        steps.finalize()
+        return [steps]

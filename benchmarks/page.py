@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.page_texts import ABLATION, GROWTH, INTRO, MICRO, NATION, QUALITY, SUITE
+from benchmarks.page_texts import ABLATION, BATCH, GROWTH, INTRO, MICRO, NATION, QUALITY, SUITE
 from benchmarks.record import RESULTS
 from benchmarks.rivals.runner import DEDUPE_RECORDS, ECM_RECORDS, SPLINK_RECORDS, TOOLS
 
@@ -189,6 +189,20 @@ def quality_part(quality: dict[str, Any]) -> list[str]:
     return [*parts, image("bench-ablation", "What F1 loses without each part")]
 
 
+def batch_part(batch: dict[str, Any]) -> list[str]:
+    """A small batch by itself and by stored frequencies."""
+    if not batch:
+        return []
+    rows = [
+        (f"{profile}, {way}", *(middle(found) for found in figures.values()))
+        for profile, ways in batch["profiles"].items()
+        for way, figures in ways.items()
+    ]
+    figures = next(iter(next(iter(batch["profiles"].values())).values()))
+    told = BATCH.format(batch=batch["batch"], records=batch["records"], seeds=len(batch["seeds"]))
+    return [told, table(["batch", *figures], rows)]
+
+
 def growth_part(growth: dict[str, Any]) -> list[str]:
     """Figures by size, exponents, and the nation on paper."""
     if not growth:
@@ -258,6 +272,7 @@ def page() -> str:
         *speed_part(read("kernel"), read("whole")),
         *suite_part(read("suite")),
         *quality_part(read("quality")),
+        *batch_part(read("batch")),
         *growth_part(read("growth")),
         *micro_part(read("micro")),
     ]

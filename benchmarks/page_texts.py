@@ -33,6 +33,13 @@ The same registers with one part of the model left out: what remains of F1 (matc
 and what is left to clerks.
 """
 
+BATCH = """## Small batches
+
+Batches of {batch:,} records with a duplicate for each 20, drawn from registers of {records:,} ({seeds} seeds): judged
+by themselves, and by the frequencies that a scan of the whole register stored. The last column is the median of the
+bits by which their weights differ from those of the whole register.
+"""
+
 GROWTH = """## Growth
 
 Through the command line, one process for each size. The exponent b is that of `figure = a · records^b`.

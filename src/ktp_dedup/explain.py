@@ -38,7 +38,7 @@ def explain_result(
     model = model_from_toml(results.model_text, where=f"{Path(out) / 'model.toml'}")
     if register is None or find_pair(results.pairs, left, right).height:
         return explain_row(results.pairs, model, left, right)
-    run = RunSettings(as_of=dates.parse(results.summary["as_of"] or ""))
+    run = RunSettings(as_of=dates.parse(results.summary["as_of"] or ""), frequencies=results.frequencies)
     return explain_missing(register, model, (left, right), run=run, prior=results.summary["prior_bits"])
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from ktp_dedup.encode import (
+    Frequencies,
     KeptRegister,
     ProgressCallback,
     RunSettings,
@@ -29,7 +30,7 @@ from ktp_dedup.findings.scoring import scan_cut, score_survivors
 from ktp_dedup.garbage import seldom_collected
 from ktp_dedup.model import Model, Thresholds, model_to_toml, residents
 from ktp_dedup.register import Register, RegisterSource
-from ktp_dedup.report import SHEET, Format, Lang, side_by_side, write_results
+from ktp_dedup.report import FREQUENCIES, SHEET, Format, Lang, side_by_side, write_results
 from ktp_dedup.report.summary import about, summarise
 
 __all__ = ["RunSettings", "Scan", "scan"]
@@ -45,6 +46,7 @@ class Scan:
         problems: `source`, `record_id`, `field`, `code`.
         summary: counts, stages in seconds, limits, versions; ready for JSON.
         model: as used.
+        frequencies: as used; rarities, and so weights, follow from them.
     """
 
     pairs: pl.DataFrame
@@ -52,6 +54,7 @@ class Scan:
     problems: pl.DataFrame
     summary: dict[str, Any]
     model: Model
+    frequencies: Frequencies
     _register: KeptRegister = field(compare=False)
 
     def __repr__(self) -> str:
@@ -85,7 +88,7 @@ class Scan:
         Args:
             out: the folder; it must not exist, unless `overwrite` and it holds an earlier result. Its
                 `summary.json` is this summary and the seconds of writing.
-            format: of the tables.
+            format: of the tables; that of the frequencies is always Parquet.
             overwrite: replace an earlier result.
             show_values: also write the side-by-side sheet with the records' own values: pairs that ask for work.
             lang: language of that sheet.
@@ -109,7 +112,8 @@ class Scan:
             "model.toml": model_to_toml(self.model),
             "summary.json": summary,
         }
-        return write_results(out, tables, texts, format=format, overwrite=overwrite)
+        kept = {FREQUENCIES: self.frequencies.table}
+        return write_results(out, tables, texts, kept=kept, format=format, overwrite=overwrite)
 
 
 def _ids(pairs: pl.DataFrame) -> pl.DataFrame:
@@ -221,5 +225,12 @@ def scan_register(
             run=run,
             across=across,
         )
-    summary = told | summarise(scoring, found, judged, stages, run)
-    return Scan(judged.pairs, judged.clusters, prepared.problems, summary, chosen, kept)
+    return Scan(
+        judged.pairs,
+        judged.clusters,
+        prepared.problems,
+        told | summarise(scoring, found, judged, stages, run),
+        chosen,
+        prepared.encoded.frequencies,
+        kept,
+    )

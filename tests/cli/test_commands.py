@@ -14,10 +14,17 @@ def names_in(folder):
     return sorted(path.name for path in folder.iterdir())
 
 
-def test_scan_writes_the_five_files(result):
-    """A result holds three tables, the model and the summary."""
+def test_scan_writes_its_files(result):
+    """A result holds three tables, the frequencies, the model and the summary."""
     assert names_in(result) == sorted(
-        ["clusters.parquet", "model.toml", "pairs.parquet", "problems.parquet", "summary.json"]
+        [
+            "clusters.parquet",
+            "frequencies.parquet",
+            "model.toml",
+            "pairs.parquet",
+            "problems.parquet",
+            "summary.json",
+        ]
     )
     summary = read_results(result).summary
     assert summary["records"] == 1500

@@ -40,7 +40,8 @@ def test_counts_and_unique_values_are_those_of_a_counter(values):
 
 def test_rarity_counts_filled_rows_only():
     """Rarity is the share among rows that have a value, smoothed by one record; a gap has none."""
-    bits = dense_codes(pl.Series([1, 1, 1, 2, None], dtype=pl.Int32)).bits
+    coded = dense_codes(pl.Series([1, 1, 1, 2, None], dtype=pl.Int32))
+    bits = coded.of_rows(frequency_bits(coded.counts, coded.records))
     assert bits[0] == pytest.approx(-np.log2(4 / 7))
     assert bits[3] == pytest.approx(-np.log2(3 / 7))
     assert bits[4] == 0

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.factory import names as written
 
+from ktp_dedup.encode.name_rarity import NameRarity
 from ktp_dedup.encode.name_table import KEY_TOKENS, build_name_table
 from ktp_dedup.engine.blocks import NO_KEY
 from ktp_dedup.engine.program import KNOWN, TokenColumn
@@ -67,7 +68,7 @@ def test_a_name_written_as_one_word_has_the_joined_key_of_two():
 def test_names_of_the_same_words_share_a_whole():
     """The rarity of a whole name counts all spellings and orders of its words together."""
     table = _table(name=["DJOKO SRI", "SRI JOKO", "EKO", "EKO SRI"])
-    both, turned, single, other = table.full_bits("name")[table.codes["name"]].tolist()
+    both, turned, single, other = NameRarity(table, "name").of_records.tolist()
     assert both == turned
     assert single == other
     assert table.full_keys[table.codes["name"][0]] != table.full_keys[table.codes["name"][3]]
@@ -78,8 +79,9 @@ def test_rarity_of_a_token_counts_the_records_of_its_field():
     table = _table(name=["EKO", "SRI", "SRI", "SRI"], mother_name=["EKO", "EKO", "EKO", "SRI"])
     eko = table.token[table.offsets[table.codes["name"][0]]]
     sri = table.token[table.offsets[table.codes["name"][1]]]
-    assert table.word_bits("name")[eko] > table.word_bits("name")[sri]
-    assert table.word_bits("mother_name")[eko] < table.word_bits("mother_name")[sri]
+    own, mothers = (NameRarity(table, field).word_bits for field in ("name", "mother_name"))
+    assert own[eko] > own[sri]
+    assert mothers[eko] < mothers[sri]
 
 
 @given(columns)

@@ -73,6 +73,14 @@ ExpectedDuplicates = Annotated[
         "--expected-duplicates", metavar="SHARE", help="Share of records thought to be double, such as 0.006."
     ),
 ]
+FrequencyFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--frequencies",
+        metavar="OUT",
+        help="Folder of an earlier scan whose register says what is rare: for a small batch.",
+    ),
+]
 OutputFormat = Annotated[Format, typer.Option("--format", metavar="parquet|csv|xlsx", help="Form of tables.")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace a result that stands there.")]
 ShowValues = Annotated[

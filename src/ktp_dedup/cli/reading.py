@@ -61,13 +61,16 @@ class Limits:
     max_memory: str | None = None
     seed: int = 0
     as_of: str | None = None
+    frequencies: Path | None = None
 
     def settings(self) -> RunSettings:
         """The options as run settings.
 
         Raises:
             UsageError: a size or date cannot be read.
+            InputError: there are no frequencies at their place.
         """
+        from ktp_dedup.encode.frequencies import read_frequencies
         from ktp_dedup.encode.settings import RunSettings
 
         return RunSettings(
@@ -75,6 +78,7 @@ class Limits:
             max_memory=parse_size(self.max_memory),
             seed=self.seed,
             as_of=parse_date(self.as_of),
+            frequencies=None if self.frequencies is None else read_frequencies(self.frequencies),
         )
 
 

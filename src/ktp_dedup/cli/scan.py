@@ -14,6 +14,7 @@ from ktp_dedup.cli.options import (
     AsOf,
     ExpectedDuplicates,
     FailOn,
+    FrequencyFile,
     Language,
     ListRelatives,
     Mapped,
@@ -66,6 +67,7 @@ def run(
     match_weight: MatchWeight = None,
     review_weight: ReviewWeight = None,
     expected_duplicates: ExpectedDuplicates = None,
+    frequencies: FrequencyFile = None,
     threads: Threads = None,
     max_memory: MaxMemory = None,
     seed: Seed = 0,
@@ -92,7 +94,7 @@ def run(
     _refuse_contradictions(registers, link_only=link_only, show_values=show_values, format=format)
     bands = parse_bands(match, review, match_weight, review_weight)
     settings = replace(
-        Limits(threads, max_memory, seed, as_of).settings(),
+        Limits(threads, max_memory, seed, as_of, frequencies).settings(),
         list_relatives=list_relatives,
         estimate_share=expected_duplicates is None,
     )

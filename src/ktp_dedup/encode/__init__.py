@@ -2,6 +2,7 @@
 
 from ktp_dedup.encode.ahead import compile_ahead
 from ktp_dedup.encode.encode import Encoded, encode
+from ktp_dedup.encode.frequencies import Frequencies, read_frequencies
 from ktp_dedup.encode.kept import KeptRegister, keep
 from ktp_dedup.encode.passes import Scanned, scan_in_passes
 from ktp_dedup.encode.prepare import ALSO_READ, Prepared, as_register, block, prepare, row_order
@@ -11,6 +12,7 @@ from ktp_dedup.encode.stages import Stages
 __all__ = [
     "ALSO_READ",
     "Encoded",
+    "Frequencies",
     "KeptRegister",
     "Prepared",
     "Progress",
@@ -24,6 +26,7 @@ __all__ = [
     "encode",
     "keep",
     "prepare",
+    "read_frequencies",
     "row_order",
     "scan_in_passes",
 ]

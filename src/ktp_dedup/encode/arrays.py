@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ktp_dedup.encode.bounds import FirstLook, bound_tables, ends, outcome_caps
+from ktp_dedup.encode.name_rarity import NameRarity
 from ktp_dedup.encode.name_table import NameTable
 from ktp_dedup.encode.program import Atom, CompiledComparison
 from ktp_dedup.encode.records import RecordColumns
@@ -46,9 +47,9 @@ def atom_order(atoms: list[Atom], primary: int) -> np.ndarray:
     )
 
 
-def name_arrays(names: NameTable, fields: Sequence[str]) -> NameArrays:
-    """The engine's arrays of the names, as they stand in some fields."""
-    bits = [names.word_bits(field) for field in fields]
+def name_arrays(names: NameTable, rarities: Sequence[NameRarity]) -> NameArrays:
+    """The engine's arrays of the names, with their rarities in some fields."""
+    bits = [rarity.word_bits for rarity in rarities]
     return NameArrays(
         offsets=names.offsets,
         tokens=names.tokens,

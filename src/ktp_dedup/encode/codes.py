@@ -12,8 +12,12 @@ import polars as pl
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 F32 = npt.NDArray[np.float32]
+F64 = npt.NDArray[np.float64]
 
 MISSING = -1
+
+SEEN_LEAST = 2
+"""Records that a value is taken to be carried by at least: a pair that agrees on it."""
 
 
 @dataclass(frozen=True)
@@ -36,10 +40,13 @@ class Codes:
         return np.append(self.counts == 1, False)[self.codes]
 
     @property
-    def bits(self) -> F32:
-        """float32[n], rarity of each row's value in bits, 0 for null."""
-        rarity = frequency_bits(self.counts, int(self.counts.sum()))
-        return np.append(rarity, np.float32(0))[self.codes]
+    def records(self) -> int:
+        """How many rows carry a value at all."""
+        return int(self.counts.sum())
+
+    def of_rows(self, of_values: F32) -> F32:
+        """float32[n], what stands for each value, 0 for null."""
+        return np.append(of_values, np.float32(0))[self.codes]
 
 
 def dense_codes(values: pl.Series) -> Codes:
@@ -60,6 +67,6 @@ def frequency_bits(counts: npt.NDArray[Any], total: int) -> F32:
     A pair that agrees on a value carries it twice already, so a value seen once or twice must not look rarer than
     the register can tell.
     """
-    share = (np.maximum(counts, 2) + 1) / (total + 3)
+    share = (np.maximum(counts, SEEN_LEAST) + 1) / (total + 3)
     found: F32 = np.maximum(-np.log2(share), 0).astype(np.float32)
     return found

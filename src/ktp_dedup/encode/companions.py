@@ -8,48 +8,85 @@ birth place) than everybody is.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
-from ktp_dedup.encode.codes import F32, I32, I64, MISSING, dense_codes
+from ktp_dedup.encode.codes import F64, I32, I64, MISSING, SEEN_LEAST, Codes, dense_codes
 
 DOUBT = 4.0
 """Bearers that a name is taken to have who are spread like everybody: of rare names nothing is known."""
 
 
-def companion_codes(kind: str, values: pl.Series) -> I32:
-    """Numbers of companion values, int32[n], -1 missing; of dates the decade counts."""
-    if kind == "date":
-        values = values // 100_000
-    return dense_codes(values).codes
+@dataclass(frozen=True)
+class Companion:
+    """Values that names go with.
+
+    Attributes:
+        field: whose values they are.
+        coded: the values as numbers; of dates the decade counts.
+    """
+
+    field: str
+    coded: Codes
+
+    @property
+    def texts(self) -> pl.Series:
+        """The distinct values as texts."""
+        return self.coded.distinct.cast(pl.String)
 
 
-def lift_bits(whole: I32, companions: Sequence[I32]) -> F32:
-    """Bits by which companions lower the rarity of a name, float32[n], 0 where they say nothing.
+def companion(field: str, kind: str, values: pl.Series) -> Companion:
+    """A field as companion of names."""
+    return Companion(field, dense_codes(values // 100_000 if kind == "date" else values))
+
+
+@dataclass(frozen=True)
+class Lift:
+    """Bits by which a companion lowers the rarity of the names of a field.
+
+    Attributes:
+        among: the companion.
+        wholes: int64[pairs], number of the whole name of each pair of a name and a companion value, no pair twice.
+        values: int64[pairs], number of the companion value.
+        bits: float64[pairs], above 0.
+        records: int64[pairs], how many records carry both; 0 where that is not known.
+    """
+
+    among: Companion
+    wholes: I64
+    values: I64
+    bits: F64
+    records: I64
+
+    def of_rows(self, whole: I32) -> F64:
+        """float64[n], the bits of each record by the number of its whole name, -1 missing; 0 where nothing is known."""
+        width = len(self.among.coded.distinct) + 1
+        pairs = pl.DataFrame({"pair": self.wholes * width + self.values, "bits": self.bits})
+        rows = pl.DataFrame({"pair": whole.astype(np.int64) * width + self.among.coded.codes})
+        found = rows.join(pairs, on="pair", how="left", maintain_order="left")["bits"]
+        return found.fill_null(0.0).to_numpy()
+
+
+def count_lift(whole: I32, among: Companion) -> Lift:
+    """Count the lift on the records that have both; the pair that agrees is left out of both counts.
 
     Args:
         whole: int32[n], number of the whole name of a record, -1 missing.
-        companions: int32[n] each, number of a companion value, -1 missing.
+        among: the companion.
     """
-    total = np.zeros(len(whole))
-    for companion in companions:
-        there = np.flatnonzero((whole != MISSING) & (companion != MISSING))
-        if len(there):
-            total[there] += _lift(whole[there].astype(np.int64), companion[there].astype(np.int64))
-    return total.astype(np.float32)
-
-
-def _lift(whole: I64, companion: I64) -> npt.NDArray[np.float64]:
-    """Lift in bits where name and companion are there; the pair that agrees is left out of both counts."""
-    values = int(companion.max()) + 1
-    pair = pl.Series("pair", whole * values + companion).to_frame()
-    both = pair.select(pl.len().over("pair")).to_series().to_numpy().astype(np.int64)
-    share = np.bincount(companion) / len(companion)
-    bearers = np.bincount(whole)[whole]
-    expected = share[companion]
-    found = (np.maximum(both - 2, 0) + DOUBT * expected) / (np.maximum(bearers - 2, 0) + DOUBT)
-    bits: npt.NDArray[np.float64] = np.maximum(np.log2(found / expected), 0.0)
-    return bits
+    companions, width = among.coded.codes, len(among.coded.distinct) + 1
+    there = (whole != MISSING) & (companions != MISSING)
+    names, values = whole[there].astype(np.int64), companions[there]
+    every = np.sort(names * width + values)
+    starts = np.flatnonzero(np.append(True, every[1:] != every[:-1])[: len(every)])
+    pair, both = every[starts], np.diff(np.append(starts, len(every)))
+    share = np.bincount(values, minlength=width) / max(len(values), 1)
+    expected, bearers = share[pair % width], np.bincount(names)[pair // width]
+    found = (np.maximum(both - SEEN_LEAST, 0) + DOUBT * expected) / (
+        np.maximum(bearers - SEEN_LEAST, 0) + DOUBT
+    )
+    bits = np.log2(found / expected)
+    kept = (bits > 0) & (both > SEEN_LEAST)
+    return Lift(among, pair[kept] // width, pair[kept] % width, bits[kept], both[kept])

@@ -6,12 +6,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import blake2b
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from ktp_dedup.encode.codes import F32, I32, I64, MISSING, dense_codes, frequency_bits
+from ktp_dedup.encode.codes import I32, I64, MISSING, dense_codes
+from ktp_dedup.encode.frequencies import Frequencies
 from ktp_dedup.encode.letters import LETTERS, bits_of
 from ktp_dedup.encode.name_tokens import split_names
 from ktp_dedup.encode.token_table import TokenTable, build_token_table
@@ -22,7 +24,6 @@ from ktp_dedup.engine.program import (
     MAX_LETTERS,
     MAX_TOKENS,
     MAY_JOIN,
-    NAME_BITS_CAP,
     TokenColumn,
 )
 from ktp_dedup.names import JOIN_LETTERS, MOST_TOKENS, nearly_same, one_edit
@@ -80,36 +81,17 @@ class NameTable:
         return np.unique(self.full_keys, return_inverse=True)[1].astype(np.int32)
 
     @cached_property
-    def _counts(self) -> dict[str, I64]:
-        """For each field, int64[names], how many records carry a name."""
-        names = len(self.offsets) - 1
-        return {
-            field: np.bincount(codes[codes != MISSING], minlength=names)
-            for field, codes in self.codes.items()
-        }
+    def stable_wholes(self) -> pl.Series:
+        """UInt64 for each of `wholes`, the sum of hashes of its canonical forms.
 
-    @cached_property
-    def _word_bits(self) -> dict[str, F32]:
-        found = {}
-        for field, counts in self._counts.items():
-            seen = np.bincount(self.canonical, counts[self.name_of_token], len(self.known))
-            found[field] = frequency_bits(seen, int(counts.sum()))[self.words.canonical]
-        return found
-
-    def word_bits(self, field: str) -> F32:
-        """float32[words], rarity of each word's canonical form among the records' values of a field."""
-        return self._word_bits[field]
-
-    def full_bits(self, field: str) -> F32:
-        """float32[names], rarity of the whole name, in canonical forms, among the records' values of a field."""
-        counts = self._counts[field]
-        together = np.bincount(self.wholes, counts)
-        return frequency_bits(together, int(counts.sum()))[self.wholes]
-
-    def most_bits(self, field: str) -> F32:
-        """float32[names], the most bits that a name can add: all its tokens."""
-        total = np.bincount(self.name_of_token, self.word_bits(field)[self.token], len(self.offsets) - 1)
-        return np.nextafter(np.minimum(total, NAME_BITS_CAP).astype(np.float32), np.float32(np.inf))
+        It is the same for one name in every register, and nobody reads a name in it.
+        """
+        digests = (blake2b(form.encode(), digest_size=8).digest() for form in self.words.numbers)
+        forms = np.frombuffer(b"".join(digests), "<u8").astype(np.uint64)
+        sums = np.concatenate((np.zeros(1, np.uint64), np.cumsum(forms[self.canonical], dtype=np.uint64)))
+        found = np.zeros(int(self.wholes.max(initial=-1)) + 1, np.uint64)
+        found[self.wholes] = sums[self.offsets[1:]] - sums[self.offsets[:-1]]
+        return pl.Series(found)
 
     def masks(self) -> npt.NDArray[np.uint64]:
         """uint64[names, 8], see `NameArrays.masks`."""
@@ -227,8 +209,13 @@ def _bit(numbers: I32, seed: int) -> U64:
     return np.uint64(1) << places.astype(np.uint64)
 
 
-def build_name_table(columns: Mapping[str, pl.Series | None], records: int) -> NameTable:
-    """Build the table of all distinct names of several name columns (canonical text, null where missing)."""
+def build_name_table(
+    columns: Mapping[str, pl.Series | None], records: int, stored: Frequencies | None = None
+) -> NameTable:
+    """Build the table of all distinct names of several name columns (canonical text, null where missing).
+
+    What is a known name is told by the columns themselves, or by `stored` frequencies where there are any.
+    """
     filled = {field: values.rename("text") for field, values in columns.items() if values is not None}
     coded = dense_codes(pl.concat([pl.Series("text", [], pl.String), *filled.values()]))
     split = split_names(coded.distinct)
@@ -238,9 +225,13 @@ def build_name_table(columns: Mapping[str, pl.Series | None], records: int) -> N
     found = dict(zip(filled, numbers[coded.codes].reshape(-1, records), strict=False))
     codes = {field: found.get(field, missing) for field in columns}
     words = build_token_table(split.words)
-    return NameTable(
-        codes, split.offsets, split.token, words, _known(words, split.token, split.offsets, counts)
-    )
+    if stored is None:
+        known = _known(words, split.token, split.offsets, counts)
+    else:
+        known = words.dictionary | np.fromiter(
+            map(stored.known.__contains__, words.numbers), bool, words.forms
+        )
+    return NameTable(codes, split.offsets, split.token, words, known)
 
 
 def _known(words: TokenTable, token: I32, offsets: I64, counts: I64) -> npt.NDArray[np.bool_]:

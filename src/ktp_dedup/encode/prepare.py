@@ -129,7 +129,7 @@ def prepare(
     """Normalise and encode a register; `across` as for `encode`.
 
     Raises:
-        InputError: the register lacks a column that the model requires.
+        InputError: the register lacks a column that the model requires, or the stored frequencies a field.
         UsageError: the register needs more memory than `run` allows.
         ModelError: the model cannot be compiled.
     """
@@ -139,16 +139,18 @@ def prepare(
         fields, matches = _renamed(register, model), register.matches
         register = _narrowed(register, fields)
         columns = tuple(register.frame.columns)
-        normalised = normalise(register, fields, as_of=run.as_of)
+        stored = run.frequencies
+        homes = None if stored is None else stored.homes
+        normalised = normalise(register, fields, as_of=run.as_of, homes=homes)
         notes = (*register.notes, *normalised.notes)
         del register  # a caller that does not keep it either has its memory back
         frames = [normalised.frame.sort(*row_order(normalised.frame, model))]
-        problems, as_of = normalised.problems, normalised.as_of
+        problems, as_of, homes = normalised.problems, normalised.as_of, normalised.homes
         del normalised
     ids = frames[0].select("source", "record_id")
     with stages.stage("encode"):
         # handed over, not kept: columns are freed while the arrays grow
-        encoded = encode(frames.pop(), model, across=across, as_of=as_of)
+        encoded = encode(frames.pop(), model, across=across, as_of=as_of, stored=stored, homes=homes)
     return Prepared(columns, matches, notes, problems, ids, as_of, model, encoded)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,8 +9,7 @@ import numpy.typing as npt
 
 from ktp_dedup.encode.bounds import ABSENT, SHARED
 from ktp_dedup.encode.codes import F32, I32, MISSING
-from ktp_dedup.encode.companions import lift_bits
-from ktp_dedup.encode.name_table import NameTable
+from ktp_dedup.encode.name_rarity import NameRarity
 from ktp_dedup.encode.program import Atom
 from ktp_dedup.engine.program import AtomColumn, Kind
 
@@ -43,18 +41,10 @@ class AtomColumns:
         return rarity + ([] if self.number is None else [self.number])
 
 
-def name_columns(field: str, names: NameTable, companions: Sequence[I32]) -> AtomColumns:
-    """The number of each record's name in the table, and the rarity of the whole name among its companions.
-
-    Args:
-        field: the name field.
-        names: table of the distinct names.
-        companions: int32[n] of each field of `Field.among`, see `companions`.
-    """
-    codes = names.codes[field]
-    whole = np.append(names.full_bits(field), np.float32(0))[codes]
-    rarity = np.maximum(whole - lift_bits(np.append(names.wholes, MISSING)[codes], companions), np.float32(0))
-    most = np.append(names.most_bits(field), np.float32(0))[codes]
+def name_columns(names: NameRarity) -> AtomColumns:
+    """The number of each record's name in the table, and the rarity of the whole name among its companions."""
+    codes, rarity = names.names.codes[names.field], names.of_records
+    most = np.append(names.most_bits, np.float32(0))[codes]
     states = np.where(codes != MISSING, SHARED, ABSENT).astype(np.int8)
     return AtomColumns([codes], states, np.minimum(most, rarity), rare=True, rarity=rarity)
 

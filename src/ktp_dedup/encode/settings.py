@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from ktp_dedup.errors import UsageError
+
+if TYPE_CHECKING:
+    from ktp_dedup.encode.frequencies import Frequencies
 
 
 @dataclass(frozen=True, slots=True)
 class RunSettings:
-    """How to run; nothing here changes a result but `as_of` and `estimate_share`; `list_relatives` adds to it.
+    """How to run; nothing here changes a result but `as_of`, `estimate_share` and `frequencies`.
 
     Attributes:
         threads: default all processors.
@@ -21,6 +24,7 @@ class RunSettings:
         as_of: yyyymmdd that counts as today; default the latest date in the data.
         list_relatives: also list twins and other close relatives, as pairs of the band non-match.
         estimate_share: estimate the share of duplicates on the register; else the model's expected one stands.
+        frequencies: of a larger register, by which a small batch is judged; else the register itself says what is rare.
 
     Raises:
         UsageError: on an impossible value.
@@ -32,6 +36,7 @@ class RunSettings:
     as_of: int | None = None
     list_relatives: bool = False
     estimate_share: bool = True
+    frequencies: Frequencies | None = None
 
     def __post_init__(self) -> None:
         if self.threads is not None and self.threads < 1:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
 from ktp_dedup.encode.bounds import ABSENT, SHARED, UNIQUE
-from ktp_dedup.encode.codes import F32, I32, MISSING, Codes, dense_codes
-from ktp_dedup.encode.companions import companion_codes
+from ktp_dedup.encode.codes import F32, I32, MISSING, Codes, dense_codes, frequency_bits
+from ktp_dedup.encode.companions import Companion, companion
+from ktp_dedup.encode.frequencies import Frequencies, frequency_rows
 from ktp_dedup.encode.program import Atom
 from ktp_dedup.encode.records import AtomColumns
 from ktp_dedup.encode.texts import TextTable
+from ktp_dedup.engine.keys import mix
 from ktp_dedup.engine.program import Kind
 
 NIK_DIGITS = 16
@@ -26,10 +28,21 @@ class Values:
         records: number of records.
         coded: the values of each field that the register has, as numbers.
         texts: table of the distinct texts of the atoms whose columns were made.
+
+    Rarities are those of the register, or of `stored` frequencies where there are any; `identities` are the fields
+    that hold identity numbers.
     """
 
-    def __init__(self, columns: Mapping[str, pl.Series | None], records: int) -> None:
+    def __init__(
+        self,
+        columns: Mapping[str, pl.Series | None],
+        records: int,
+        *,
+        stored: Frequencies | None = None,
+        identities: Collection[str] = (),
+    ) -> None:
         self.records = records
+        self._stored, self._identities = stored, identities
         self._columns = {field: column for field, column in columns.items() if column is not None}
         self.coded = {field: dense_codes(column) for field, column in self._columns.items()}
         self.texts = TextTable()
@@ -45,20 +58,50 @@ class Values:
         masked = values.str.contains("*", literal=True).fill_null(False)
         return np.where(masked.to_numpy(), np.int32(MISSING), codes)
 
-    def companion(self, field: str, kind: str) -> I32 | None:
+    def companion(self, field: str, kind: str) -> Companion | None:
         """A field as companion of names, see `companions`; None where the register lacks it."""
         values = self._columns.get(field)
-        return None if values is None else companion_codes(kind, values)
+        return None if values is None else companion(field, kind, values)
+
+    def frequencies(self, field: str) -> list[pl.DataFrame]:
+        """How often the values of a field occur, as parts of `Frequencies`."""
+        coded = self._coded(field)
+        return [
+            frequency_rows("records", field, [""], least=0, records=np.array([coded.records])),
+            frequency_rows("value", field, self._told(field), records=coded.counts),
+        ]
+
+    def _told(self, field: str) -> pl.Series:
+        """The distinct values as `Frequencies` tells them; an identity number by its hash, null where masked."""
+        texts = self._coded(field).distinct.cast(pl.String)
+        if field not in self._identities:
+            return texts
+        halves = [texts.str.slice(at, 8).cast(pl.Int64, strict=False) for at in (0, 8)]
+        visible = halves[0].is_not_null() & halves[1].is_not_null()
+        hashes = mix(*(half.fill_null(0).to_numpy() for half in halves)).view(np.uint64)
+        return pl.Series(hashes).set(~visible, None)
+
+    def _coded(self, field: str) -> Codes:
+        """The values of a field as numbers, all missing where the register lacks it."""
+        found = self.coded.get(field)
+        return dense_codes(pl.repeat(None, self.records, eager=True)) if found is None else found
+
+    def _rarity(self, field: str) -> F32:
+        """float32[n], rarity of each value in bits, 0 where missing."""
+        coded = self._coded(field)
+        counts, records = coded.counts, coded.records
+        if self._stored is not None:
+            counts = self._stored.completed("value", field, self._told(field), counts)
+            records = self._stored.records(field)
+        return coded.of_rows(frequency_bits(counts, records))
 
     def columns(self, atom: Atom, *, rare: bool) -> AtomColumns:
         """The columns of an atom; with its rarity if a level adds it."""
-        coded = self.coded.get(atom.field)
-        if coded is None:
-            coded = dense_codes(pl.repeat(None, self.records, eager=True))
+        coded = self._coded(atom.field)
         return AtomColumns(
             ints=self._integers(atom, coded),
             states=_states(atom, coded),
-            bits=coded.bits if rare else np.broadcast_to(np.float32(0), self.records),
+            bits=self._rarity(atom.field) if rare else np.broadcast_to(np.float32(0), self.records),
             rare=rare,
             number=self._number(atom),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Protocol, get_args
@@ -67,6 +67,7 @@ class Normalised:
         as_of: ``yyyymmdd`` of the day the register tells of; 0 when no date is known.
         absent: names of fields that the register has no column for.
         notes: sentences about how the cells were read that a person should see.
+        homes: regions where living tells nothing, see `ktp_dedup.register.residence`.
     """
 
     frame: pl.DataFrame
@@ -74,12 +75,19 @@ class Normalised:
     as_of: int
     absent: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    homes: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
         return f"Normalised({self.frame.height:,} records, {self.problems.height:,} problems)"
 
 
-def normalise(register: Register, fields: Sequence[FieldLike], *, as_of: int | None = None) -> Normalised:
+def normalise(
+    register: Register,
+    fields: Sequence[FieldLike],
+    *,
+    as_of: int | None = None,
+    homes: Collection[str] | None = None,
+) -> Normalised:
     """Brings the fields of a register into canonical form.
 
     Args:
@@ -88,6 +96,7 @@ def normalise(register: Register, fields: Sequence[FieldLike], *, as_of: int | N
             the first filled cell of other kinds. A field of kind region is where a record lives, see `residence`.
         as_of: ``yyyymmdd`` of the day the register tells of; by default the latest plausible date among the
             dates of recording, change and birth.
+        homes: regions where living tells nothing; by default those where more than half of the register live.
     """
     texts = {
         field.name: found for field in fields if (found := register.text(field.columns or (field.name,)))
@@ -95,12 +104,8 @@ def normalise(register: Register, fields: Sequence[FieldLike], *, as_of: int | N
     columns, dated, day = _each(register, [field for field in fields if field.name in texts], texts, as_of)
     columns, contradictions = _checked_together(columns)
     region, unknown_regions = residence(register)
-    cards = columns.get("family_card")
-    columns |= {
-        field.name: lived_in(region, cards.values if cards and "family_card" in field.columns else None)
-        for field in fields
-        if field.kind == "region" and field.name in texts
-    }
+    lived = _lived(region, columns, [field for field in fields if field.name in texts], homes)
+    columns |= {name: column for name, (column, _) in lived.items()}
     codes = [(name, column.problems) for name, column in columns.items()]
     codes += [*contradictions, ("region_code", unknown_regions)]
     keys = register.frame.select("source", "record_id")
@@ -112,7 +117,22 @@ def normalise(register: Register, fields: Sequence[FieldLike], *, as_of: int | N
         as_of=day,
         absent=tuple(field.name for field in fields if field.name not in texts),
         notes=tuple(notes),
+        homes=frozenset().union(*(found for _, found in lived.values())),
     )
+
+
+def _lived(
+    region: pl.Series, columns: dict[str, Column], fields: Sequence[FieldLike], homes: Collection[str] | None
+) -> dict[str, tuple[Column, frozenset[str]]]:
+    """The fields of the kind region, see `lived_in`."""
+    cards = columns.get("family_card")
+    return {
+        field.name: lived_in(
+            region, cards.values if cards and "family_card" in field.columns else None, homes
+        )
+        for field in fields
+        if field.kind == "region"
+    }
 
 
 def _each(

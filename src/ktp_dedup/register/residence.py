@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import polars as pl
 
 from ktp_dedup import places
@@ -28,7 +30,9 @@ def residence(register: Register) -> tuple[pl.Series, pl.Series | None]:
     return region.alias("region"), problems
 
 
-def lived_in(region: pl.Series, cards: pl.Series | None) -> Column:
+def lived_in(
+    region: pl.Series, cards: pl.Series | None, homes: Collection[str] | None = None
+) -> tuple[Column, frozenset[str]]:
     """Residence as evidence: the region of each record, and where none is known the kecamatan of its family card.
 
     Digits 1 to 6 of a family card are the kecamatan that issued it.
@@ -37,14 +41,19 @@ def lived_in(region: pl.Series, cards: pl.Series | None) -> Column:
     Args:
         region: see `residence`.
         cards: canonical numbers of family cards, if the register has them.
+        homes: the regions that tell nothing, if another register says so.
+
+    Returns:
+        The column, and the regions that tell nothing.
     """
     known = pl.select(pl.when(~region.str.starts_with(_BY_SOURCE)).then(region)).to_series()
     if cards is not None and known.null_count():
         issued = map_distinct(cards.str.slice(0, 6), _region_code, dtype=pl.String).values
         known = pl.select(pl.coalesce(known, issued)).to_series()
-    counts = known.drop_nulls().value_counts()
-    homes = counts.filter(pl.col("count") > _HOME * len(known))[counts.columns[0]]
-    return Column(known.set(known.is_in(homes.implode()), None), None)
+    if homes is None:
+        counts = known.drop_nulls().value_counts()
+        homes = counts.filter(pl.col("count") > _HOME * len(known))[counts.columns[0]].to_list()
+    return Column(known.set(known.is_in(list(homes)), None), None), frozenset(homes)
 
 
 def _by_code(register: Register) -> tuple[pl.Series, pl.Series | None]:

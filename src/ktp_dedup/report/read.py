@@ -11,8 +11,9 @@ from typing import Any
 import polars as pl
 from polars import selectors as cs
 
+from ktp_dedup.encode import Frequencies, read_frequencies
 from ktp_dedup.errors import InputError
-from ktp_dedup.report.results import SUMMARY, is_result
+from ktp_dedup.report.results import FREQUENCIES, SUMMARY, is_result
 from ktp_dedup.report.tables import LIST_SEPARATOR, read_table
 
 _FORMATS = ("parquet", "csv", "xlsx")
@@ -34,6 +35,7 @@ class Results:
         problems: ``source``, ``record_id``, ``field``, ``code``.
         model_text: the model as TOML.
         summary: counts, stages, limits and versions.
+        frequencies: what rarities were made from; None in a folder of an older version.
     """
 
     pairs: pl.DataFrame
@@ -41,6 +43,7 @@ class Results:
     problems: pl.DataFrame
     model_text: str
     summary: dict[str, Any]
+    frequencies: Frequencies | None = None
 
     def __repr__(self) -> str:
         return f"Results(pairs={self.pairs.height}, clusters={self.clusters.height})"
@@ -64,6 +67,7 @@ def read_results(out: str | Path) -> Results:
             problems=_table(out, "problems"),
             model_text=(out / "model.toml").read_text(encoding="utf-8"),
             summary=json.loads((out / SUMMARY).read_text(encoding="utf-8")),
+            frequencies=read_frequencies(out) if (out / f"{FREQUENCIES}.parquet").is_file() else None,
         )
     except (OSError, UnicodeError, pl.exceptions.PolarsError):
         raise InputError(_damaged(out)) from None

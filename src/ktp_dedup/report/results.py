@@ -19,6 +19,8 @@ from ktp_dedup.report.tables import XLSX_ROWS, write_table
 Format = Literal["parquet", "csv", "xlsx"]
 
 SUMMARY = "summary.json"
+FREQUENCIES = "frequencies"
+"""Name of the table, without its ending, of what rarities were made from."""
 TOOL = "ktp_dedup"
 
 _DISK_FULL_CODES = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}  # Windows may have no quota code
@@ -30,6 +32,7 @@ def write_results(
     tables: Mapping[str, pl.DataFrame],
     texts: Mapping[str, str | Callable[[], str]],
     *,
+    kept: Mapping[str, pl.DataFrame] | None = None,
     format: Format = "parquet",
     overwrite: bool = False,
 ) -> Path:
@@ -42,6 +45,7 @@ def write_results(
         tables: name without ending -> table. In csv and xlsx a list becomes text joined by ``|``.
         texts: file name -> text, or what makes it once the tables are written; ``summary.json`` must be there
             and hold ``"tool": "ktp_dedup"``.
+        kept: tables for this tool alone: name without ending -> table, Parquet whatever the format.
         format: parquet, csv (UTF-8) or xlsx.
         overwrite: replace a result of this tool that stands there.
 
@@ -59,6 +63,8 @@ def write_results(
     def fill(folder: Path) -> None:
         for name, table in tables.items():
             write_table(table, folder / f"{name}.{format}")
+        for name, table in (kept or {}).items():
+            write_table(table, folder / f"{name}.parquet")
         for name, text in texts.items():
             made = text if isinstance(text, str) else text()
             (folder / name).write_text(made, encoding="utf-8", newline="\n")

@@ -6,7 +6,7 @@ from polars.testing import assert_frame_equal
 
 import ktp_dedup as kd
 from ktp_dedup.cli.main import main
-from ktp_dedup.encode.frequencies import FILE, LEAST, SCHEMA
+from ktp_dedup.encode.frequencies import FILE, LEAST, SCHEMA, Frequencies, read_frequencies
 from ktp_dedup.report import read_results
 
 WEIGHTS = r"^(level|weight)_.*$"
@@ -50,7 +50,7 @@ def test_frequencies_are_read_back_from_a_result(found, tmp_path):
     """The folder or the file in it, whatever the format of the other tables; the origin is told."""
     out = found.write(tmp_path / "hasil", format="csv")
     for place in (out, out / FILE):
-        read = kd.read_frequencies(place)
+        read = read_frequencies(place)
         assert_frame_equal(read.table, found.frequencies.table)
         assert read.origin == str(out / FILE)
     assert_frame_equal(read_results(out).frequencies.table, found.frequencies.table)
@@ -118,13 +118,13 @@ def test_what_is_no_frequencies_is_refused(tmp_path, content):
     elif content is not None:
         file.write_bytes(content)
     with pytest.raises(kd.InputError, match=r"frequencies.*give the"):
-        kd.read_frequencies(file)
+        read_frequencies(file)
 
 
 def test_frequencies_of_another_model_are_refused(people, found):
     """A field whose rarity nobody counted has no rarity to give."""
     table = found.frequencies.table.filter(pl.col("field") != "mother_name")
-    bare = kd.Frequencies(table, "hasil/frequencies.parquet")
+    bare = Frequencies(table, "hasil/frequencies.parquet")
     with pytest.raises(kd.InputError, match="mother_name"):
         kd.scan(people.head(100), run=kd.RunSettings(frequencies=bare))
 

@@ -18,7 +18,6 @@ __version__ = "0.1.0"
 _HOMES = {
     "Evaluation": "evaluate",
     "Explanation": "explain",
-    "Frequencies": "encode",
     "InputError": "errors",
     "KtpDedupError": "errors",
     "Model": "model",
@@ -37,7 +36,6 @@ _HOMES = {
     "inspect": "inspect",
     "link": "link",
     "plan": "plan",
-    "read_frequencies": "encode",
     "read_model": "model",
     "read_register": "register",
     "read_results": "report",

@@ -1,6 +1,4 @@
 from ktp_dedup.demo import demo as demo
-from ktp_dedup.encode import Frequencies as Frequencies
-from ktp_dedup.encode import read_frequencies as read_frequencies
 from ktp_dedup.errors import InputError as InputError
 from ktp_dedup.errors import KtpDedupError as KtpDedupError
 from ktp_dedup.errors import ModelError as ModelError
@@ -35,7 +33,6 @@ __version__: str
 __all__ = [
     "Evaluation",
     "Explanation",
-    "Frequencies",
     "InputError",
     "KtpDedupError",
     "Model",
@@ -55,7 +52,6 @@ __all__ = [
     "inspect",
     "link",
     "plan",
-    "read_frequencies",
     "read_model",
     "read_register",
     "read_results",

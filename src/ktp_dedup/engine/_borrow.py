@@ -48,27 +48,31 @@ if TYPE_CHECKING:
     def popcount(bits: int) -> int:
         """Number of bits set in an unsigned integer."""
 
-    def prefetch(table: Any, row: int) -> None:
-        """Ask for a row of a table (or a number of a list) that will be read soon; goes on without waiting."""
+    def prefetch(table: Any, row: int, byte: int) -> None:
+        """Ask for a row of a table (or a number of a list) that will be read soon; goes on without waiting.
+
+        What comes is the line of the cache in which a byte of the row stands.
+        """
 
 else:
 
     @intrinsic
-    def prefetch(_context, table, _row):
+    def prefetch(_context, table, _row, _byte):
         """Ask for a row of a table (or a number of a list) that will be read soon; goes on without waiting."""
 
         def codegen(context, builder, _signature, arguments):
             array = make_array(table)(context, builder, arguments[0])
             pitch = builder.extract_value(array.strides, 0)
             byte, number = ir.IntType(8).as_pointer(), ir.IntType(32)
-            here = builder.gep(builder.bitcast(array.data, byte), [builder.mul(arguments[1], pitch)])
+            place = builder.add(builder.mul(arguments[1], pitch), arguments[2])
+            here = builder.gep(builder.bitcast(array.data, byte), [place])
             kind = ir.FunctionType(ir.VoidType(), [byte, number, number, number])
             name = "llvm.prefetch.p0i8" if not str(byte).startswith("ptr") else "llvm.prefetch.p0"
             asking = builder.module.globals.get(name) or ir.Function(builder.module, kind, name)
             builder.call(asking, [here, *(ir.Constant(number, k) for k in (0, 3, 1))])
             return context.get_dummy_value()
 
-        return types.void(table, types.intp), codegen
+        return types.void(table, types.intp, types.intp), codegen
 
     @intrinsic
     def popcount(_context, bits):

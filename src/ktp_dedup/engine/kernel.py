@@ -15,6 +15,7 @@ from ktp_dedup.engine._borrow import borrow, popcount, prefetch
 from ktp_dedup.engine._jit import inline, jit
 from ktp_dedup.engine._lanes import LANES, equal_lanes
 from ktp_dedup.engine._refer import refer
+from ktp_dedup.engine._threads import LINE
 from ktp_dedup.engine.look import HEADS, KEPT, first_look
 from ktp_dedup.engine.program import I16, I32, I64, U64, Arrays
 from ktp_dedup.engine.score import Scratch, reaches
@@ -132,12 +133,14 @@ def _ask(arrays: Arrays, blocks: BlockArrays, task: Task, number: int) -> None:
             blocks.starts[number + 1], min(blocks.starts[number + 2], blocks.starts[number + 1] + 64)
         ):
             record = np.int64(blocks.entries[place])
-            prefetch(task.heads, record)
-            prefetch(blocks.columns, record)
+            prefetch(task.heads, record, 0)
+            prefetch(task.heads, record, LINE)
+            prefetch(blocks.columns, record, 0)
+            prefetch(blocks.columns, record, 4 * (blocks.columns.shape[1] - 1))
             if not task.counting:
-                prefetch(task.limits, record)
-                prefetch(arrays.ints, record)
-                prefetch(arrays.floats, record)
+                prefetch(task.limits, record, 0)
+                prefetch(arrays.ints, record, 0)
+                prefetch(arrays.floats, record, 0)
 
 
 @inline
@@ -197,11 +200,11 @@ def _ask_names(arrays: Arrays, queue: I32, queued: int, primary: int) -> None:
         return
     names = arrays.names
     for k in range(queued):
-        prefetch(names.offsets, np.int64(arrays.ints[queue[k, 1], primary]))
+        prefetch(names.offsets, np.int64(arrays.ints[queue[k, 1], primary]), 0)
     for k in range(queued):
         name = np.int64(arrays.ints[queue[k, 1], primary])
         if name >= 0:
-            prefetch(names.tokens, np.int64(names.offsets[name]))
+            prefetch(names.tokens, np.int64(names.offsets[name]), 0)
 
 
 @jit

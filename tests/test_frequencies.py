@@ -121,6 +121,24 @@ def test_what_is_no_frequencies_is_refused(tmp_path, content):
         read_frequencies(file)
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda table: table.with_columns(records=pl.lit(None, pl.Int64)),
+        lambda table: table.with_columns(records=-pl.col("records")),
+        lambda table: table.with_columns(bits=pl.lit(float("nan"))),
+        lambda table: pl.concat([table, table.head(1)]),
+    ],
+    ids=["no counts", "negative", "no bits", "a row twice"],
+)
+def test_damaged_frequencies_are_refused(found, tmp_path, damage):
+    """What no scan wrote never becomes a weight."""
+    file = tmp_path / FILE
+    damage(found.frequencies.table).write_parquet(file)
+    with pytest.raises(kd.InputError, match="damaged: scan their register again"):
+        read_frequencies(file)
+
+
 def test_frequencies_of_another_model_are_refused(people, found):
     """A field whose rarity nobody counted has no rarity to give."""
     table = found.frequencies.table.filter(pl.col("field") != "mother_name")

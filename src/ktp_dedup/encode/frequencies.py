@@ -34,6 +34,10 @@ LEAST = SEEN_LEAST + 1
 """Records that carry a value from which on it stands in the table: rarer ones all have the same rarity."""
 
 
+MOST_BITS = 64.0
+"""More than any lift can be."""
+
+
 @dataclass(frozen=True, repr=False)
 class Frequencies:
     """Frequencies of a register, enough to make the rarity of every value again.
@@ -176,4 +180,17 @@ def read_frequencies(path: str | Path) -> Frequencies:
         ) from None
     if table.schema != SCHEMA:
         raise InputError(f"{file} holds no frequencies: give the {FILE} of a folder that a scan wrote.")
+    if not _is_sound(table):
+        raise InputError(f"The frequencies in {file} are damaged: scan their register again.")
     return Frequencies(table, str(file))
+
+
+def _is_sound(table: pl.DataFrame) -> bool:
+    """Whether a table can be one that a scan wrote: each row told once, and counts and bits that can be."""
+    told = table.select(name for name in SCHEMA if name not in ("records", "bits"))
+    counted = pl.col("what").is_in(["records", "value", "word", "name", "lift"])
+    least = pl.when(pl.col("what") == "records").then(0).otherwise(LEAST)
+    possible = pl.when(counted).then(pl.col("records") >= least).otherwise(True).fill_null(False)
+    lifted = pl.when(pl.col("what") == "lift").then(pl.col("bits").is_between(0, MOST_BITS)).otherwise(True)
+    sound = table.select((possible & lifted.fill_null(False)).all()).item()
+    return bool(sound) and not told.is_duplicated().any()

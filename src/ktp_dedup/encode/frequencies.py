@@ -81,6 +81,11 @@ class Frequencies:
             )
         return int(found["records"][0])
 
+    @property
+    def most_records(self) -> int:
+        """How many records have the field that most have."""
+        return int(self.table.filter(what="records")["records"].to_numpy().max(initial=0))
+
     def counts(self, what: What, field: str, values: pl.Series) -> npt.NDArray[np.int64]:
         """int64[values], how many records carry each of some distinct values, 0 where fewer than `LEAST`."""
         key = _key(values)

@@ -6,6 +6,7 @@ It knows blocks, candidate pairs, levels and weights, and graphs; it knows no fi
 """
 
 from ktp_dedup.engine.blocks import Blocks, KeyColumns, build_blocks, build_passes
+from ktp_dedup.engine.bounds import most_bits
 from ktp_dedup.engine.clusters import components
 from ktp_dedup.engine.detail import count_patterns, score_pairs, shared_rules
 from ktp_dedup.engine.program import Kind, Program
@@ -25,6 +26,7 @@ __all__ = [
     "components",
     "count_candidates",
     "count_patterns",
+    "most_bits",
     "scan_blocks",
     "scan_into",
     "score_pairs",

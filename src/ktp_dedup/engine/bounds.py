@@ -13,7 +13,7 @@ import numpy as np
 from ktp_dedup.engine._borrow import borrow
 from ktp_dedup.engine._jit import inline, jit
 from ktp_dedup.engine._threads import aligned_rows, in_slices
-from ktp_dedup.engine.program import I16, I32, U64, BoundTables, Program
+from ktp_dedup.engine.program import F64, I16, I32, U64, BoundTables, Program
 
 SCALE = 128
 NEVER, ALWAYS = -30_000, 30_000
@@ -127,3 +127,10 @@ def record_bounds(program: Program, cut: float, threads: int) -> tuple[I16, U64]
     goal = as_goal(program, cut)
     in_slices(records, threads, lambda first, last: _fill(tables, goal, limits, reach, first, last))
     return limits, reach
+
+
+def most_bits(program: Program) -> F64:
+    """The most that the weights of a pair with each record can add up to, without the prior: float64[n], in bits."""
+    limits, _ = record_bounds(program, 0.0, threads=1)
+    total: F64 = limits[:, : program.comparisons].sum(axis=1, dtype=np.int64) / SCALE
+    return total

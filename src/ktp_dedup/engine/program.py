@@ -226,15 +226,24 @@ class Program:
 
     def first(self, records: int) -> Program:
         """The program over the first records only."""
+        return self._part(slice(records))
+
+    def every(self, step: int) -> Program:
+        """The program over one record in `step`."""
+        return self._part(slice(None, None, step))
+
+    def _part(self, rows: slice) -> Program:
         arrays, bounds = self.arrays, self.bounds
         return replace(
             self,
             arrays=arrays._replace(
-                ints=arrays.ints[:records], floats=arrays.floats[:records], sources=arrays.sources[:records]
+                ints=arrays.ints[rows].copy(),
+                floats=arrays.floats[rows].copy(),
+                sources=arrays.sources[rows].copy(),
             ),
-            bounds=bounds._replace(states=bounds.states[:records], slots=bounds.slots[:records]),
-            value=self.value[:records],
-            always=self.always[:records],
+            bounds=bounds._replace(states=bounds.states[rows].copy(), slots=bounds.slots[rows].copy()),
+            value=self.value[rows].copy(),
+            always=self.always[rows].copy(),
         )
 
     @property

@@ -180,6 +180,18 @@ _SENTENCES: dict[str, str] = {
     "Numbers in column {} of {} were read as dates of Excel, system {}.": (
         "Angka di kolom {} dari {} dibaca sebagai tanggal Excel, sistem {}."
     ),
+    "{} of the records hold enough for a match under another number, {} enough for review; what holds less is not "
+    "found.": (
+        "{} data cukup lengkap untuk diduga ganda dengan nomor lain, {} cukup untuk diperiksa; yang kurang dari itu "
+        "tidak ditemukan."
+    ),
+    "Nothing is known of {}: people who share the rest are harder to tell apart.": (
+        "Tidak ada isi untuk {}: orang yang isian lainnya sama lebih sulit dibedakan."
+    ),
+    "{} records hardly tell how rare a value is; --frequencies takes it from a scan of a larger register.": (
+        "{} data terlalu sedikit untuk mengetahui nilai mana yang jarang; --frequencies mengambilnya dari hasil "
+        "pemeriksaan register yang lebih besar."
+    ),
     "{}: {} rows were left out as totals (row {}).": "{}: {} baris jumlah tidak dibaca (baris {}).",
     "{}: {} rows were left out as notes (row {}).": "{}: {} baris catatan tidak dibaca (baris {}).",
     "{} hides {} rows; they were read like the others.": (

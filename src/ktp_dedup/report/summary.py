@@ -12,6 +12,7 @@ from ktp_dedup.encode import Prepared, RunSettings, Scanned, Stages
 from ktp_dedup.findings import MATCH, NON_MATCH, REVIEW, Judgement
 from ktp_dedup.findings.facts import LOOKED_AT
 from ktp_dedup.findings.scoring import Scoring
+from ktp_dedup.findings.worth import worth
 from ktp_dedup.model import model_to_toml
 from ktp_dedup.register import Register
 from ktp_dedup.report.provenance import content_hash, provenance, text_hash
@@ -55,7 +56,7 @@ def summarise(
     scoring: Scoring, scanned: Scanned, judgement: Judgement, stages: Stages, run: RunSettings
 ) -> dict[str, Any]:
     """What happened, ready for JSON."""
-    prepared = scoring.prepared
+    prepared, evidence = scoring.prepared, worth(scoring.prepared)
     found = dict(judgement.pairs["band"].value_counts().iter_rows())
     codes = prepared.problems["code"].value_counts(sort=True)
     return {
@@ -66,7 +67,8 @@ def summarise(
         **judgement.summary,
         "clusters": judgement.clusters["cluster_id"].n_unique(),
         "problems": dict(sorted(codes.iter_rows())),
-        "notes": list(prepared.notes),
+        "notes": [*prepared.notes, *evidence.notes],
+        "records_that_can_be": {"matched": round(evidence.match, 4), "reviewed": round(evidence.review, 4)},
         "as_of": format_date(prepared.as_of) if prepared.as_of else None,
         "prior_bits": prepared.encoded.program.prior,
         "candidate_pairs": _candidates(scanned, stages.seconds["scan"]),

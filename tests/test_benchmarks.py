@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import replace
 
 import polars as pl
 import pytest
@@ -139,7 +140,7 @@ def test_quality_counts_twins_and_relatives(made, found):
 
 def _with_pairs(scan, pairs):
     """The scan with other pairs."""
-    return kd.Scan(pairs, scan.clusters, scan.problems, scan.summary, scan.model, scan._register)
+    return replace(scan, pairs=pairs)
 
 
 def test_calibration_error_is_the_distance_of_probability_and_share():

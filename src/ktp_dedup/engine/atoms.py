@@ -19,14 +19,12 @@ SEX_MARK = 400_000  # 40 more in the day of ddmmyy: a woman's number, not a slip
 
 
 @part
-def _digits_apart(a: int, b: int) -> int:
-    """In how many decimal digits two numbers differ."""
-    count = 0
-    while a > 0 or b > 0:
-        count += a % 10 != b % 10
+def _one_digit_apart(a: int, b: int) -> bool:
+    """Whether two distinct numbers differ in one decimal digit only."""
+    while a % 10 == b % 10:
         a //= 10
         b //= 10
-    return count
+    return a // 10 == b // 10
 
 
 @part
@@ -55,7 +53,12 @@ def date_outcome(a: int, b: int) -> int:
     if ya == yb and ma == db and da == mb:
         return DATE_SWAPPED
     apart = abs(day_number(ya, ma, da) - day_number(yb, mb, db))
-    if _digits_apart(a, b) == 1 or apart == 1 or (ma == mb and da == db and abs(ya - yb) == 1):
+    differing = np.int64(ya != yb) + np.int64(ma != mb) + np.int64(da != db)
+    if (
+        (differing == 1 and _one_digit_apart(a, b))
+        or apart == 1
+        or (ma == mb and da == db and abs(ya - yb) == 1)
+    ):
         return DATE_SLIP
     if ma == mb and da == db and not (da != 15 and is_default(ma, da)):
         return DATE_OTHER_YEAR

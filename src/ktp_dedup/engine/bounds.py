@@ -12,13 +12,13 @@ import numpy as np
 
 from ktp_dedup.engine._borrow import borrow
 from ktp_dedup.engine._jit import inline, jit
+from ktp_dedup.engine._rows import WIDTH
 from ktp_dedup.engine._threads import aligned_rows, in_slices
 from ktp_dedup.engine.program import F64, I16, I32, U64, BoundTables, Program
 
 SCALE = 128
 NEVER, ALWAYS = -30_000, 30_000
 """No weight at all, or no bound."""
-WIDTH = 16
 CLASSES = 64
 NAME_BITS = 3
 SECOND, THIRD, VALUE, DATE = 4, 8, 16, 32

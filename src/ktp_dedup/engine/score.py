@@ -12,8 +12,9 @@ from typing import NamedTuple
 import numpy as np
 
 from ktp_dedup.engine._jit import inline
+from ktp_dedup.engine._rows import WIDTH, lower_row, set_row
 from ktp_dedup.engine.atoms import date_outcome, nik_outcome, number_outcome, text_slice, threshold_outcome
-from ktp_dedup.engine.bounds import NAME_BITS, SECOND, THIRD, WIDTH, rounded_up
+from ktp_dedup.engine.bounds import ALWAYS, NAME_BITS, NEVER, SECOND, THIRD, padded, rounded_up
 from ktp_dedup.engine.names import USED_SIZE, name_outcome
 from ktp_dedup.engine.program import I16, I32, MAX_ATOMS_PER_COMPARISON, MAX_LETTERS, MAX_TOKENS, Arrays
 from ktp_dedup.engine.strings import make_masks, similarity
@@ -28,7 +29,7 @@ class Scratch(NamedTuple):
     Attributes:
         outcomes: int64[atoms], as compared.
         bits: float64[atoms], rarity of what agrees.
-        bounds: int32[padded comparisons], upper bounds of the pair.
+        bounds: int16[padded comparisons], upper bounds of the pair.
         found, used, rows, together: see `names.name_outcome`.
         masks: see `strings.make_masks`.
     """
@@ -48,7 +49,7 @@ def make_scratch(atoms: int, comparisons: int) -> Scratch:
     return Scratch(
         np.zeros(atoms, np.int64),
         np.zeros(atoms, np.float64),
-        np.zeros(-(-comparisons // WIDTH) * WIDTH, np.int32),
+        np.zeros(padded(comparisons), np.int16),
         np.zeros(MAX_TOKENS * MAX_TOKENS, np.int64),
         np.zeros(USED_SIZE, np.int64),
         np.zeros((3, MAX_LETTERS + 1), np.int64),
@@ -146,31 +147,25 @@ def pair_levels(
 
 
 @inline
-def _first_bound(arrays: Arrays, limits: I16, a: int, b: int, known: int, bounds: I32) -> int:
+def _first_bound(arrays: Arrays, limits: I16, a: int, b: int, known: int, bounds: I16) -> int:
     """Set the bounds of a pair from those of its records and what is known of its names; returns their sum."""
     own, second, third = known & NAME_BITS, 2 | (known & SECOND) // SECOND, 2 | (known & THIRD) // THIRD
     caps = arrays.name_caps
-    for k in range(len(bounds)):
-        bounds[k] = min(limits[a, k], limits[b, k], caps[0, own, k], caps[1, second, k], caps[2, third, k])
-    return _total(bounds)
-
-
-@inline
-def _total(bounds: I32) -> int:
-    total = np.int32(0)
-    for k in range(len(bounds)):
-        total += bounds[k]
+    total = 0
+    for at in range(0, len(bounds), WIDTH):
+        total += set_row(bounds, at, limits[a], limits[b], caps[0, own], caps[1, second], caps[2, third])
     return total
 
 
 @inline
 def _lower(arrays: Arrays, atom: int, scratch: Scratch) -> int:
     """Lower all bounds now that an atom is compared; returns their sum."""
-    row, bits = arrays.cap_starts[atom] + scratch.outcomes[atom], np.int32(rounded_up(scratch.bits[atom]))
+    row, bits = arrays.cap_starts[atom] + scratch.outcomes[atom], np.int16(rounded_up(scratch.bits[atom]))
     bounds, caps = scratch.bounds, arrays.caps
-    for k in range(len(bounds)):
-        bounds[k] = min(bounds[k], max(np.int32(caps[row, 0, k]), np.int32(caps[row, 1, k]) + bits))
-    return _total(bounds)
+    total = 0
+    for at in range(0, len(bounds), WIDTH):
+        total += lower_row(bounds, at, caps[row, 0], caps[row, 1], bits)
+    return total
 
 
 @inline
@@ -180,7 +175,7 @@ def _settle(arrays: Arrays, place: int, scratch: Scratch) -> int:
     for k in range(arrays.end_starts[place], arrays.end_starts[place + 1]):
         comparison = np.int64(arrays.ends[k])
         level = comparison_level(arrays, comparison, scratch)
-        weight = rounded_up(level_weight(arrays, comparison, level, scratch))
+        weight = max(min(rounded_up(level_weight(arrays, comparison, level, scratch)), ALWAYS), NEVER)
         change += weight - scratch.bounds[comparison]
         scratch.bounds[comparison] = weight
     return change

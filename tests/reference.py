@@ -101,6 +101,17 @@ class ReferenceScorer:
         value = self.values[field][row]
         return value // 100_000 if value is not None and self.kinds[field] == "date" else value
 
+    def _with_companion(self, field: str, companion: str) -> tuple[Counter, dict[tuple[str, ...], Counter]]:
+        """How often companion values stand beside the names of a field, and beside each whole name."""
+        by_name: dict[tuple[str, ...], Counter] = defaultdict(Counter)
+        everywhere: Counter = Counter()
+        for row, tokens in enumerate(self.tokens[field]):
+            value = self._companion(companion, row)
+            if tokens and value is not None:
+                by_name[self._full(tokens)][value] += 1
+                everywhere[value] += 1
+        return everywhere, by_name
+
     def _whole_bits(self, field: str, row: int) -> float:
         """Rarity of a whole name among people with the same companion values."""
         whole, everybody = self._full(self.tokens[field][row]), self.full_counts[field]
@@ -109,14 +120,10 @@ class ReferenceScorer:
             own = self._companion(companion, row)
             if own is None:
                 continue
-            known = [
-                (self._full(tokens), self._companion(companion, i))
-                for i, tokens in enumerate(self.tokens[field])
-                if tokens and self._companion(companion, i) is not None
-            ]
-            share = sum(value == own for _, value in known) / len(known)
-            bearers = [value for name, value in known if name == whole]
-            found = (max(bearers.count(own) - 2, 0) + DOUBT * share) / (max(len(bearers) - 2, 0) + DOUBT)
+            everywhere, by_name = self._with_companion(field, companion)
+            share = everywhere[own] / everywhere.total()
+            bearers = by_name[whole]
+            found = (max(bearers[own] - 2, 0) + DOUBT * share) / (max(bearers.total() - 2, 0) + DOUBT)
             rarity -= max(math.log2(found / share), 0.0)
         return max(rarity, 0.0)
 

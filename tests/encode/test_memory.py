@@ -1,12 +1,16 @@
 """Tests of ktp_dedup.encode.memory: in how many passes a scan keeps within its memory."""
 
+import os
+import platform
+from pathlib import Path
+
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
 import ktp_dedup as kd
 from ktp_dedup.encode import memory
-from ktp_dedup.encode.memory import expected_bytes, machine_memory, passes_for
+from ktp_dedup.encode.memory import expected_bytes, give_back, machine_memory, passes_for
 from ktp_dedup.errors import UsageError
 
 RULES = len(kd.residents().rules)
@@ -74,3 +78,18 @@ def test_the_machine_tells_its_memory():
 
 def _without_rate(figures):
     return {name: value for name, value in figures.items() if name != "per_second"}
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc keeps what was freed")
+def test_what_was_freed_goes_back_to_the_system():
+    """Small pieces beneath one that is still used stay with the process until they are handed back."""
+
+    def resident() -> int:
+        return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+    pieces = [bytearray(50_000) for _ in range(4_000)]
+    kept, before = pieces[-1], resident()
+    del pieces
+    give_back()
+    assert resident() < before - 100_000_000
+    assert len(kept) == 50_000

@@ -80,9 +80,11 @@ def _name_rank(field: str, names: NameTable) -> Lookup:
 
 def _fingerprint(rarities: Sequence[F32]) -> str:
     """Hash of rarities, float32[n] each, whatever the order of the records."""
-    bits = [column.view(np.uint32).astype(np.int64) for column in map(np.ascontiguousarray, rarities)]
-    with np.errstate(over="ignore"):
-        sums = [int(mix(column, np.full(len(column), i, np.int64)).sum()) for i, column in enumerate(bits)]
+    sums = []
+    for place, column in enumerate(rarities):
+        bits = np.ascontiguousarray(column).view(np.uint32).astype(np.int64)
+        with np.errstate(over="ignore"):
+            sums.append(int(mix(bits, np.full(len(bits), place, np.int64)).sum()))
     return hashlib.sha256(repr([total & 0xFFFFFFFFFFFFFFFF for total in sums]).encode()).hexdigest()
 
 

@@ -18,18 +18,18 @@ FILE = "frequencies.parquet"
 """Name of the table in a folder of results."""
 
 What: TypeAlias = Literal["records", "value", "word", "name", "lift", "known", "home"]
-SCHEMA = pl.Schema(
-    {
-        "field": pl.String,
-        "what": pl.String,
-        "value": pl.String,
-        "number": pl.UInt64,
-        "among": pl.String,
-        "among_value": pl.String,
-        "records": pl.Int64,
-        "bits": pl.Float64,
-    }
-)
+_REPEATED = pl.Categorical()  # a number for each distinct text: the same few stand in all rows
+_COLUMNS: dict[str, pl.DataType] = {
+    "field": _REPEATED,
+    "what": _REPEATED,
+    "value": pl.String(),
+    "number": pl.UInt64(),
+    "among": _REPEATED,
+    "among_value": pl.String(),
+    "records": pl.Int64(),
+    "bits": pl.Float64(),
+}
+SCHEMA = pl.Schema(_COLUMNS)
 LEAST = SEEN_LEAST + 1
 """Records that carry a value from which on it stands in the table: rarer ones all have the same rarity."""
 
@@ -157,6 +157,10 @@ def frequency_rows(
     told: dict[str, Any] = dict.fromkeys(SCHEMA)
     told |= {"field": pl.lit(field), "what": pl.lit(what), "records": records, **others}
     del told[_key(rows)]
+    told = {
+        name: value.cast(SCHEMA[name]) if isinstance(value, pl.Expr) else value
+        for name, value in told.items()
+    }
     found = rows.alias(_key(rows)).to_frame().with_columns(**told).select(SCHEMA.names()).cast(SCHEMA)
     return found if records is None else found.filter(pl.col("records") >= least)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ktp_dedup.encode.memory import passes_for
+from ktp_dedup.encode.memory import give_back, passes_for
 from ktp_dedup.encode.prepare import Prepared, budget_of
 from ktp_dedup.encode.settings import RunSettings
 from ktp_dedup.encode.stages import Stages
@@ -42,6 +42,7 @@ def scan_in_passes(
         cut: see `engine.scan_blocks`.
         across: only pairs across two registers count.
     """
+    give_back()
     keys, program, budget = prepared.encoded.keys, prepared.encoded.program, budget_of(prepared)
     passes = passes_for(prepared.ids.height, len(keys), run)
     builder = build_passes(keys, prepared.encoded.rank, budget=budget, passes=passes)
@@ -56,6 +57,7 @@ def scan_in_passes(
                 warm_up(program, blocks)
         if number == passes - 1:
             builder.close()  # lets go of the keys
+        give_back()
         with stages.stage("scan") as report:
             progress = _in_pairs(report, blocks)
             counts += scan_into(collector, blocks, across=across, threads=run.threads, progress=progress)

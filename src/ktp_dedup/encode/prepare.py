@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from ktp_dedup.encode.encode import Encoded, encode
-from ktp_dedup.encode.memory import passes_for
+from ktp_dedup.encode.memory import give_back, passes_for
 from ktp_dedup.encode.settings import RunSettings
 from ktp_dedup.encode.stages import Stages
 from ktp_dedup.engine import Blocks, build_blocks
@@ -148,6 +148,7 @@ def prepare(
         problems, as_of, homes = normalised.problems, normalised.as_of, normalised.homes
         del normalised
     ids = frames[0].select("source", "record_id")
+    give_back()
     with stages.stage("encode"):
         # handed over, not kept: columns are freed while the arrays grow
         encoded = encode(frames.pop(), model, across=across, as_of=as_of, stored=stored, homes=homes)

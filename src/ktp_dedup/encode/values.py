@@ -11,7 +11,7 @@ import polars as pl
 from ktp_dedup.encode.bounds import ABSENT, SHARED, UNIQUE
 from ktp_dedup.encode.codes import F32, I32, MISSING, Codes, dense_codes, frequency_bits
 from ktp_dedup.encode.companions import Companion, companion
-from ktp_dedup.encode.frequencies import Frequencies, frequency_rows
+from ktp_dedup.encode.frequencies import LEAST, Frequencies, frequency_rows
 from ktp_dedup.encode.program import Atom
 from ktp_dedup.encode.records import AtomColumns
 from ktp_dedup.encode.texts import TextTable
@@ -66,14 +66,16 @@ class Values:
     def frequencies(self, field: str) -> list[pl.DataFrame]:
         """How often the values of a field occur, as parts of `Frequencies`."""
         coded = self._coded(field)
+        often = coded.counts >= LEAST  # chosen first: most of the values are numbers that few records carry
+        told = self._told(field, coded.distinct.filter(pl.Series(often)))
         return [
             frequency_rows("records", field, [""], least=0, records=np.array([coded.records])),
-            frequency_rows("value", field, self._told(field), records=coded.counts),
+            frequency_rows("value", field, told, records=coded.counts[often]),
         ]
 
-    def _told(self, field: str) -> pl.Series:
-        """The distinct values as `Frequencies` tells them; an identity number by its hash, null where masked."""
-        texts = self._coded(field).distinct.cast(pl.String)
+    def _told(self, field: str, distinct: pl.Series) -> pl.Series:
+        """Distinct values as `Frequencies` tells them; an identity number by its hash, null where masked."""
+        texts = distinct.cast(pl.String)
         if field not in self._identities:
             return texts
         halves = [texts.str.slice(at, 8).cast(pl.Int64, strict=False) for at in (0, 8)]
@@ -91,7 +93,7 @@ class Values:
         coded = self._coded(field)
         counts, records = coded.counts, coded.records
         if self._stored is not None:
-            counts = self._stored.completed("value", field, self._told(field), counts)
+            counts = self._stored.completed("value", field, self._told(field, coded.distinct), counts)
             records = self._stored.records(field)
         return coded.of_rows(frequency_bits(counts, records))
 

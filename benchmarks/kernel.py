@@ -14,7 +14,6 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -23,7 +22,7 @@ from rapidfuzz.distance import JaroWinkler
 from rapidfuzz.process import cpdist
 from rich.console import Console
 from rich.table import Table
-from tests.reference import ReferenceScorer, pairs_sharing_a_key
+from tests.reference import CountingOnce, pairs_sharing_a_key
 
 import ktp_dedup as kd
 from benchmarks.blocking import Blocked
@@ -69,17 +68,6 @@ def sample(made: Synthetic) -> pl.DataFrame:
     return made.register.filter(pl.col("NO_KK").is_in(pl.concat([cards, some]).implode()))
 
 
-class _CountingOnce(ReferenceScorer):
-    """The naive scorer for many pairs: what stands beside the names of a field is counted once, not for each pair."""
-
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
-        self._counted = cache(super()._with_companion)
-
-    def _with_companion(self, field: str, companion: str) -> Any:
-        return self._counted(field, companion)
-
-
 def against_reference(made: Synthetic) -> dict[str, Any]:
     """Survivors and weights of the scan and of the naive scorer on the sample, and how they differ."""
     model = kd.residents()
@@ -94,7 +82,7 @@ def against_reference(made: Synthetic) -> dict[str, Any]:
         zip(zip(survivors.left.tolist(), survivors.right.tolist(), strict=True), totals, strict=True)
     )
     canonical = prepared.in_row_order(normalise(read, model.fields).frame)
-    naive = _CountingOnce(canonical, model, program.prior, as_of=prepared.as_of)
+    naive = CountingOnce(canonical, model, program.prior, as_of=prepared.as_of)
     always = canonical["nik"].to_list()
     pairs = pairs_sharing_a_key(prepared.encoded.keys)
     weights = {pair: naive.score(*pair).total for pair in pairs}

@@ -8,9 +8,11 @@ names, counters for rarities, and the first level of a comparison whose conditio
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations
 
 import polars as pl
@@ -41,6 +43,18 @@ class Score:
     levels: dict[str, int]
     weights: dict[str, float]
     total: float
+
+
+def frequent_slips(counts: Mapping[str, int], least: float) -> set[str]:
+    """Words that are no names though many carry them: far more carry another one that is hardly different."""
+    slips = set()
+    for form, count in counts.items():
+        once = re.sub(r"([a-z])\1", r"\1", form)
+        for times, likes in ((4, names.nearly_same), (100, names.one_edit)):
+            if count >= times * least:
+                like = {*likes(form), *likes(once)}
+                slips |= {other for other in like if 0 < counts.get(other, 0) * times <= count}
+    return slips
 
 
 def bits(count: int, total: int) -> float:
@@ -80,7 +94,8 @@ class ReferenceScorer:
         self.among = {field.name: field.among for field in model.fields}
         everywhere = sum(self.token_counts.values(), Counter())
         least = max(10, 2e-5 * sum(sum(c.values()) for c in self.full_counts.values()))
-        self.often = {form for form, count in everywhere.items() if count >= least}
+        often = {form for form, count in everywhere.items() if count >= least}
+        self.often = often - frequent_slips(everywhere, least)
 
     @staticmethod
     def _filled(kind: str, value: object, nik: str | None, as_of: int) -> object:
@@ -208,6 +223,14 @@ class ReferenceScorer:
             rarity = min(rarity, self._whole_bits(field, a), self._whole_bits(field, b))
         rarity = 0.0 if level == NameLevel.DIFFERENT else min(rarity, NAME_BITS_CAP)
         return NAME_OUTCOMES[level], rarity, None
+
+
+class CountingOnce(ReferenceScorer):
+    """For many pairs of one frame: what stands beside the names of a field is counted once, not for each pair."""
+
+    def __init__(self, frame: pl.DataFrame, model: Model, prior: float, as_of: int = 0) -> None:
+        super().__init__(frame, model, prior, as_of)
+        self._with_companion = cache(super()._with_companion)
 
 
 def dates(x: int, y: int) -> str:

@@ -9,7 +9,7 @@ from ktp_dedup.encode.name_rarity import NameRarity
 from ktp_dedup.encode.name_table import KEY_TOKENS, build_name_table
 from ktp_dedup.engine.blocks import NO_KEY
 from ktp_dedup.engine.program import KNOWN, TokenColumn
-from ktp_dedup.names import analyse, is_known, join_canonical
+from ktp_dedup.names import analyse, is_known
 
 columns = st.lists(st.none() | written | st.sampled_from(("H. DRS", "-", "")), min_size=1, max_size=12)
 
@@ -99,40 +99,6 @@ def test_rows_hold_the_facts_of_each_token(texts):
             assert bytes(table.words.letters[start : start + length] + 97).decode() == token.canonical
             assert facts[TokenColumn.ENDING] == token.ending
             assert bool(facts[TokenColumn.FLAGS] & KNOWN) >= is_known(token.canonical)
-
-
-@given(columns)
-def test_a_join_is_the_form_of_two_words_written_together(texts):
-    """A join never names a form that the two adjacent words together are not, and none at the end of a name."""
-    table = _table(name=texts)
-    forms = {number: form for form, number in table.words.numbers.items()}
-    for code in {code for code in table.codes["name"].tolist() if code != -1}:
-        rows = list(_tokens(table, code))
-        for row in rows:
-            joined = table.tokens[row, 1]
-            if joined >= 0:
-                words = [table.words.texts[table.token[at]] for at in (row, row + 1)]
-                assert row != rows[-1]
-                assert forms[joined] == join_canonical(*words)
-
-
-def test_two_words_find_the_one_that_they_are_together():
-    """Sri Wahyuni joins to Sriwahyuni where somebody writes it so; a single letter joins to nothing."""
-    table = _table(name=["SRI WAHYUNI", "SRIWAHYUNI", "NUR HIDAYAH", "NURHIDAYAH", "S RI", "SRI"])
-    firsts = table.offsets[table.codes["name"]].tolist()
-    joined = table.joins[firsts].tolist()
-    assert joined[0] == table.words.numbers[join_canonical("SRI", "WAHYUNI")]
-    assert joined[2] == table.words.numbers[join_canonical("NUR", "HIDAYAH")]
-    assert joined[1] == joined[3] == joined[4] == -1
-
-
-def test_words_that_alone_spell_another_name_still_join():
-    """HAN alone is a spelling of CAN, JUL KARNAIN together one of ZULKARNAIN; their letters count."""
-    table = _table(name=["HAN DAYANI", "HANDAYANI", "MUHA MAD", "MUHAMMAD"])
-    firsts = table.offsets[table.codes["name"]].tolist()
-    joined = table.joins[firsts].tolist()
-    assert joined[0] == table.words.numbers["handayani"]
-    assert joined[2] == table.words.numbers["muhammad"]
 
 
 def test_a_frequent_form_is_a_known_name():

@@ -14,6 +14,7 @@ import polars as pl
 
 from ktp_dedup.encode.codes import I32, I64, MISSING, dense_codes
 from ktp_dedup.encode.frequencies import Frequencies
+from ktp_dedup.encode.joins import joined
 from ktp_dedup.encode.letters import LETTERS, bits_of
 from ktp_dedup.encode.name_tokens import split_names
 from ktp_dedup.encode.token_table import TokenTable, build_token_table
@@ -126,11 +127,11 @@ class NameTable:
         own = _bit(words.rows[:, TokenColumn.LOOSE], seed)
         loose_of_form = np.zeros(words.forms, np.int32)
         loose_of_form[words.canonical] = words.rows[:, TokenColumn.LOOSE]
-        joined = self.joins >= 0
-        joins = np.where(joined, _bit(loose_of_form[self.joins], seed), np.uint64(0))
+        are_joined = self.joins >= 0
+        joins = np.where(are_joined, _bit(loose_of_form[self.joins], seed), np.uint64(0))
         settled = np.where(self.known[words.canonical] & ~words.short, own, np.uint64(0))[self.token]
-        joined[1:] |= joined[:-1].copy()  # a join never reaches over the end of a name
-        alone = np.where(joined, np.uint64(0), settled)
+        are_joined[1:] |= are_joined[:-1].copy()  # a join never reaches over the end of a name
+        alone = np.where(are_joined, np.uint64(0), settled)
         return (own | _meant_bits(words, own))[self.token] | joins, settled, alone, joins
 
     @cached_property
@@ -151,7 +152,7 @@ class NameTable:
     @cached_property
     def joins(self) -> I32:
         """int32[tokens], the canonical form that a token and the one behind it make together, -1 where none."""
-        return self.words.joined(self.token, self.name_of_token)
+        return joined(self.words, self.token, self.name_of_token)
 
     @property
     def tokens(self) -> I32:

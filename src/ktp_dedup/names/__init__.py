@@ -8,7 +8,7 @@ here is a pure function on strings; the tables are data in ``data/``.
 
 from .compare import NameComparison, compare
 from .distance import GAP_COSTS, LETTER_COSTS, budget, nearly_same, one_edit, starts_alike, token_distance
-from .folds import canonical, fold, is_family
+from .folds import canonical, fold, listed_spellings
 from .keys import NameKeys, keys, token_key
 from .levels import JOIN_LETTERS, NameLevel, Pair, TokenLevel, align, name_level, token_level
 from .lexicon import commonness, is_known
@@ -47,11 +47,11 @@ __all__ = [
     "compare",
     "ending",
     "fold",
-    "is_family",
     "is_known",
     "is_plain_word",
     "join_canonical",
     "keys",
+    "listed_spellings",
     "loose",
     "name_level",
     "nearly_same",

@@ -29,7 +29,7 @@ def fold(word: str) -> str:
 
 
 @cache
-def _families() -> dict[str, str]:
+def listed_spellings() -> dict[str, str]:
     """Spelling -> canonical of the families and abbreviations; an ambiguous abbreviation stands for itself."""
     raw = tables.families()
     found = {**{fold(spelling): name for spelling, name in raw.items()}, **raw}
@@ -54,7 +54,7 @@ def canonical(token: str) -> str:
     word = token.lower()
     if len(word) < 2:
         return word
-    known = _families()
+    known = listed_spellings()
     found = known.get(word)
     if found is None:
         word = fold(word)

@@ -1,6 +1,7 @@
 """Tests of ktp_dedup.train: from a register to a model that is better, or the old one."""
 
 from dataclasses import replace
+from statistics import fmean
 
 import polars as pl
 import pytest
@@ -23,16 +24,18 @@ def trained(made):
 
 
 def test_a_trained_model_is_no_worse_on_people_it_has_not_seen(trained):
-    """F1 of match on a register with families of another seed; EM does not run off to brothers and sisters."""
-    other = kd.synthesize(6_000, rates=replace(Rates(), duplicates=0.03), seed=77)
-    before, after = (
-        kd.evaluate(kd.scan(other.register, model).pairs, other.truth)
-        for model in (kd.residents(), trained.model)
-    )
+    """F1 of match on registers with families of other seeds; EM does not run off to brothers and sisters."""
     assert trained.report.kept == "trained"
     assert trained.model != kd.residents()
-    assert after.match.f1 >= before.match.f1 - 0.005
-    assert after.match.precision >= 0.97
+    others = [
+        kd.synthesize(6_000, rates=replace(Rates(), duplicates=0.03), seed=seed) for seed in (77, 78, 79)
+    ]
+    before, after = (
+        [kd.evaluate(kd.scan(other.register, model).pairs, other.truth).match for other in others]
+        for model in (kd.residents(), trained.model)
+    )
+    assert fmean(each.f1 for each in after) >= fmean(each.f1 for each in before) - 0.005
+    assert min(each.precision for each in after) >= 0.97
 
 
 def test_the_share_of_duplicates_is_learned(trained, made):

@@ -32,7 +32,7 @@ _AT_AN_END: Final = str.maketrans("qcvfouwyej", "kkppiiiiii")
 """The same for the first and last letter of a word."""
 _AT_THE_SEAM: Final = ("k h", "c h", "t s", "d z", "d l", "d j", "d y", "t j", "t y")
 """Last and first letter of two words of which rules may make another lasting letter, or none."""
-_BY_PLACE: Final = r"^CH|^H[^AEIOU]|DH?L|TJ|[DT]HJ|(?:^|L)O+[CKQH]*H$"
+_BY_PLACE: Final = r"^C[CKQ]*H|^[CKQ]*H+[^AEIOUH]|DH?L|TD?J|[DT]HJ|JH+$|(?:^|L)O+[CKQH]*H$|^[^AEIOU]+$"
 """Letters that rules read by their place in the word, or by the letters around them."""
 
 
@@ -62,7 +62,7 @@ class _Outlines:
         power, tail_power: uint64[words], what moves another hash on by as many letters.
         first, last: int64[words], class of the first and the last lasting letter, 0 where there is none.
         begin, end: int64[words], first and last letter, 0..25.
-        single: bool[words], words of one letter.
+        slight: bool[words], words of one letter, or without a lasting one.
     """
 
     whole: U64
@@ -73,7 +73,7 @@ class _Outlines:
     last: I64
     begin: I64
     end: I64
-    single: npt.NDArray[np.bool_]
+    slight: npt.NDArray[np.bool_]
 
     @property
     def alone(self) -> I64:
@@ -90,7 +90,7 @@ class _Outlines:
     def odd(self, first: I32, second: I32) -> npt.NDArray[np.bool_]:
         """Whether rules may change the outline of two words at their seam."""
         seam = _odd_seams()[self.end[first], self.begin[second]]
-        return seam | self.single[first] | self.single[second]
+        return seam | self.slight[first] | self.slight[second]
 
 
 def _outline(whole: U64, begin: I64, end: I64) -> I64:
@@ -125,7 +125,7 @@ def _outlines(words: Sequence[str]) -> _Outlines:
         last=np.where(counts > 0, lasting[ends - 1], 0),
         begin=letters.first,
         end=letters.last,
-        single=letters.lengths == 1,
+        slight=(letters.lengths == 1) | (counts == 0),
     )
 
 

@@ -142,7 +142,7 @@ def regency_names(text: str) -> tuple[str, ...]:
     >>> regency_names("Depok, Sleman"), regency_names("Depok, Sleman, Yogyakarta")
     (('SLEMAN',), ('SLEMAN',))
     >>> regency_names("Wonosari")
-    ('BONDOWOSO', 'BOALEMO', 'GUNUNGKIDUL', 'KLATEN', 'MALANG')
+    ('BOALEMO', 'BONDOWOSO', 'GUNUNGKIDUL', 'KLATEN', 'MALANG')
     """
     place = _CITY.sub("", normalise_place(text))
     if place in _regency_titles():

@@ -19,6 +19,7 @@ from ktp_dedup.encode import (
     Stages,
     as_register,
     compile_ahead,
+    freed_reused,
     keep,
     prepare,
     scan_in_passes,
@@ -185,6 +186,7 @@ class Bands:
 
 
 @seldom_collected()
+@freed_reused()
 def scan_register(
     register: Register | RegisterSource | Sequence[RegisterSource],
     model: Model | None,

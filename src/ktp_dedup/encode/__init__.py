@@ -4,6 +4,7 @@ from ktp_dedup.encode.ahead import compile_ahead
 from ktp_dedup.encode.encode import Encoded, encode
 from ktp_dedup.encode.frequencies import Frequencies, read_frequencies
 from ktp_dedup.encode.kept import KeptRegister, keep
+from ktp_dedup.encode.memory import freed_reused
 from ktp_dedup.encode.passes import Scanned, scan_in_passes
 from ktp_dedup.encode.prepare import ALSO_READ, Prepared, as_register, block, prepare, row_order
 from ktp_dedup.encode.settings import Progress, ProgressCallback, RunSettings
@@ -24,6 +25,7 @@ __all__ = [
     "block",
     "compile_ahead",
     "encode",
+    "freed_reused",
     "keep",
     "prepare",
     "read_frequencies",

@@ -26,13 +26,17 @@ from ktp_dedup.names import fold, join_canonical, listed_spellings
 U64 = npt.NDArray[np.uint64]
 _BASE: Final = np.uint64(0x9E3779B97F4A7C15)
 _SEEN_BITS: Final = 22
+_PART: Final = 1 << 15
+"""Pairs that are looked at together: what is known of them stays near the processor."""
 _INSIDE: Final = str.maketrans("qcvfow", "kkppuu", "ehijy")
 """Letters inside a word that rules take for each other, and those that they drop, put in or make another of."""
 _AT_AN_END: Final = str.maketrans("qcvfouwyej", "kkppiiiiii")
 """The same for the first and last letter of a word."""
 _AT_THE_SEAM: Final = ("k h", "c h", "t s", "d z", "d l", "d j", "d y", "t j", "t y")
 """Last and first letter of two words of which rules may make another lasting letter, or none."""
-_BY_PLACE: Final = r"^C[CKQ]*H|^[CKQ]*H+[^AEIOUH]|DH?L|TD?J|[DT]HJ|JH+$|(?:^|L)O+[CKQH]*H$|^[^AEIOU]+$"
+_BY_PLACE: Final = (
+    r"^C[CKQ]*H|^[CKQ]*H+[^AEIOUH]|DH?L|TD?J|[DT]HJ|JH+$|(?:^|L)O+[CKQH]*H$|^[^AEIOU]*H[^AEIOU]*$"
+)
 """Letters that rules read by their place in the word, or by the letters around them."""
 
 
@@ -152,14 +156,19 @@ def _may_be_one(words: TokenTable, first: I32, second: I32) -> npt.NDArray[np.bo
     """
     forms, spelled = _as_spelled(words)
     outlines = _outlines(forms)
-    alone, together = outlines.alone, outlines.together(spelled[first], spelled[second])
+    alone = outlines.alone
     low = (1 << _SEEN_BITS) - 1
     seen = np.zeros(1 << _SEEN_BITS, bool)
     seen[alone & low] = True
-    may_be: npt.NDArray[np.bool_] = seen[together & low]
-    may_be[may_be] = np.isin(together[may_be], alone)
     odd = pl.Series(words.texts, dtype=pl.String).str.contains(_BY_PLACE).to_numpy()
-    may_be |= odd[first] | odd[second] | outlines.odd(spelled[first], spelled[second])
+    may_be = np.empty(len(first), bool)
+    for start in range(0, len(first), _PART):
+        part = slice(start, start + _PART)
+        ahead, behind = spelled[first[part]], spelled[second[part]]
+        together = outlines.together(ahead, behind)
+        found = seen[together & low]
+        found[found] = np.isin(together[found], alone)
+        may_be[part] = found | odd[first[part]] | odd[second[part]] | outlines.odd(ahead, behind)
     return may_be
 
 

@@ -101,10 +101,12 @@ class NameTable:
             return masks
         words = self.words
         starts = np.minimum(self.offsets[:-1], len(self.token) - 1)
-        for seed, columns in ((0, (0, 2, 7, 6)), (1, (3, 4, 7, 6))):
+        for seed, columns in ((0, (0, 2, 7)), (1, (3, 4, None))):
             for column, bits in zip(columns, self._forms(seed), strict=True):
-                if seed == 0 or column != 7:
+                if column is not None:
                     masks[:, column] = np.bitwise_or.reduceat(bits, starts)
+        there, joins = self._joined_bits(1)
+        np.bitwise_or.at(masks[:, 6], self.name_of_token[there], joins)
         fixed = self.known[words.canonical] | words.short
         slips = np.where(fixed, np.uint64(0), words.sounded.slips | words.written.slips)
         firsts = bits_of(words.sounded.first) | bits_of(words.written.first)
@@ -117,22 +119,28 @@ class NameTable:
         masks[:, 5] = np.bitwise_or.reduceat(pairs[self.token], starts)
         return masks
 
-    def _forms(self, seed: int) -> tuple[U64, U64, U64, U64]:
+    def _forms(self, seed: int) -> tuple[U64, U64, U64]:
         """Bits by a seed's hash, each uint64[tokens].
 
         For each form that a token may be or make; for each known name; for each known name that makes no form with
-        its neighbour; for what a token and the one behind it make together.
+        its neighbour.
         """
         words = self.words
         own = _bit(words.rows[:, TokenColumn.LOOSE], seed)
-        loose_of_form = np.zeros(words.forms, np.int32)
-        loose_of_form[words.canonical] = words.rows[:, TokenColumn.LOOSE]
-        are_joined = self.joins >= 0
-        joins = np.where(are_joined, _bit(loose_of_form[self.joins], seed), np.uint64(0))
+        there, joins = self._joined_bits(seed)
+        forms = (own | _meant_bits(words, own))[self.token]
+        forms[there] |= joins
         settled = np.where(self.known[words.canonical] & ~words.short, own, np.uint64(0))[self.token]
-        are_joined[1:] |= are_joined[:-1].copy()  # a join never reaches over the end of a name
-        alone = np.where(are_joined, np.uint64(0), settled)
-        return (own | _meant_bits(words, own))[self.token] | joins, settled, alone, joins
+        alone = settled.copy()
+        alone[there] = alone[there + 1] = 0
+        return forms, settled, alone
+
+    def _joined_bits(self, seed: int) -> tuple[I64, U64]:
+        """Places of the tokens that make a form with the one behind them, and its bit by a seed's hash."""
+        loose_of_form = np.zeros(self.words.forms, np.int32)
+        loose_of_form[self.words.canonical] = self.words.rows[:, TokenColumn.LOOSE]
+        there = np.flatnonzero(self.joins >= 0)
+        return there, _bit(loose_of_form[self.joins[there]], seed)
 
     @cached_property
     def may_join(self) -> npt.NDArray[np.bool_]:

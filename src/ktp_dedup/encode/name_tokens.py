@@ -6,6 +6,7 @@ Names with titles, aliases, patronyms or punctuation are taken apart one by one,
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,9 +14,13 @@ import numpy.typing as npt
 import polars as pl
 
 from ktp_dedup.encode.codes import I32, I64, dense_codes
-from ktp_dedup.names import MOST_TOKENS, is_plain_word, token_texts
+from ktp_dedup.names import MOST_TOKENS, is_exchangeable, is_plain_word, token_texts
 
 PLAIN = r"^[A-Z]+( [A-Z]+)*$"
+_ORDINARY = re.compile(r"(?!.*Q[A-F]{3}Q)[A-Z., ]{1,200}\Z")
+_WORD = re.compile(r"(?<![A-Z.])[A-Z]{4,}(?=[ ,]|\Z)")
+_STAND_INS = ("QAAAQ", "QBBBQ", "QCCCQ", "QDDDQ", "QEEEQ", "QFFFQ")
+"""Plain words that nobody is called, none of them in an ordinary name."""
 
 
 @dataclass(frozen=True)
@@ -62,11 +67,39 @@ def _split_special(texts: pl.Series, names: npt.NDArray[np.bool_], numbers: dict
     """The other names; `numbers` takes up their words."""
     lengths: list[int] = []
     token: list[int] = []
+    split = _Alike()
     for text in texts.filter(pl.Series(names)).to_list():
-        texts_of = token_texts(text)
+        texts_of = split.token_texts(text)
         lengths.append(len(texts_of))
         token += [numbers.setdefault(each, len(numbers)) for each in texts_of]
     return _Split(names, np.array(lengths, np.int64), np.array(token, np.int32))
+
+
+class _Alike:
+    """Takes names apart; of names that differ in plain words only (HJ. SITI, HJ. RATNA) one is looked at closely."""
+
+    def __init__(self) -> None:
+        self._taken_apart: dict[str, list[str]] = {}
+
+    def token_texts(self, text: str) -> list[str]:
+        """See `names.token_texts`."""
+        if not _ORDINARY.match(text):
+            return token_texts(text)
+        words: list[str] = []
+
+        def stand_in(found: re.Match[str]) -> str:
+            word = found[0]
+            if not is_exchangeable(word) or len(words) == len(_STAND_INS):
+                return word
+            words.append(word)
+            return _STAND_INS[len(words) - 1]
+
+        shape = _WORD.sub(stand_in, text)
+        tokens = self._taken_apart.get(shape)
+        if tokens is None:
+            tokens = self._taken_apart[shape] = token_texts(shape)
+        meant = dict(zip(_STAND_INS, words, strict=False))
+        return [meant.get(token, token) for token in tokens]
 
 
 def split_names(texts: pl.Series) -> NameTokens:

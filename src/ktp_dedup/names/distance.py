@@ -125,7 +125,7 @@ def nearly_same(word: str) -> list[str]:
     """Words at a token distance of 1: one letter that sounds alike, or a weak or doubled letter more or less.
 
     >>> sorted(nearly_same("ani"))[:4], "prihatin" in nearly_same("priatin")
-    (['aani', 'ahni', 'ane', 'aneh'], True)
+    (['aani', 'aeni', 'ahni', 'ane'], True)
     """
     found = []
     for i, letter in enumerate(word):

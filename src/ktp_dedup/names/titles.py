@@ -66,6 +66,13 @@ def special_words() -> frozenset[str]:
 
 
 @cache
+def deciding_words() -> frozenset[str]:
+    """All words that decide how a name is taken apart, those that do so only beside a dot or comma too."""
+    roles = ("particle", "birth_order", "divine")
+    return frozenset().union(*(words for use, words in tables.titles().items() if use not in roles))
+
+
+@cache
 def _dotted_words() -> frozenset[str]:
     """Words that are one word with dots between their letters."""
     uses = tables.titles()

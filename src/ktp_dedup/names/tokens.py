@@ -16,7 +16,7 @@ from . import tables
 from .folds import canonical
 from .lexicon import is_marga
 from .soft import ending, loose
-from .titles import LONGEST_TOKEN, special_words, take_apart
+from .titles import LONGEST_TOKEN, deciding_words, special_words, take_apart
 
 MOST_TOKENS: Final = 8
 MOST_ALIASES: Final = 4
@@ -89,17 +89,22 @@ def split_fused(word: str) -> tuple[str, ...]:
     return (word,)
 
 
-def _role(text: str, stands_for: tuple[str, ...], name: str) -> str:
-    uses = tables.titles()
+def _role(text: str, name: str) -> str:
+    """Role of a token by its letters and its canonical spelling."""
     if len(text) == 1:
         return "initial"
-    if text.lower() in tables.abbreviations() or stands_for:
+    if text.lower() in tables.abbreviations():
         return "abbreviation"
-    if name.upper() in uses["birth_order"]:
+    if name in _birth_orders():
         return "birth_order"
-    if text in uses["particle"]:
+    if text in tables.titles()["particle"]:
         return "particle"
     return "marga" if is_marga(name) else "given"
+
+
+@cache
+def _birth_orders() -> frozenset[str]:
+    return frozenset(word.lower() for word in tables.titles()["birth_order"])
 
 
 @lru_cache(maxsize=1 << 18)
@@ -110,10 +115,9 @@ def analyse_token(text: str) -> Token:
     ('muhammad', ('muhammad',))
     """
     name = canonical(text)
-    stands_for = tuple(canonical(word.upper()) for word in tables.abbreviations().get(text.lower(), ()))
-    if len(text) > 1 and len(stands_for) == 1:
-        stands_for = ()
-    role = _role(text, stands_for, name)
+    meant = tables.abbreviations().get(text.lower(), ())
+    stands_for = tuple(map(canonical, map(str.upper, meant))) if len(text) == 1 or len(meant) > 1 else ()
+    role = _role(text, name)
     return Token(text, role, name, loose(name), 0 if role == "initial" else ending(name), stands_for)
 
 
@@ -178,3 +182,21 @@ def is_plain_word(word: str) -> bool:
     (True, False, False)
     """
     return len(word) <= LONGEST_TOKEN and word not in special_words() and split_fused(word) == (word,)
+
+
+@lru_cache(maxsize=1 << 18)
+def is_exchangeable(word: str) -> bool:
+    """Whether a name is taken apart alike whatever such word of at least four letters stands there alone.
+
+    A plain word, and no end of any word that decides how a name is taken apart: neither is it one, nor does a letter
+    with a dot in front of it make it one.
+
+    >>> is_exchangeable("SUTRISNO"), is_exchangeable("ALIAS"), is_exchangeable("ABDURRAHMAN")
+    (True, False, False)
+    """
+    return is_plain_word(word) and word not in _ends_of_deciding_words()
+
+
+@cache
+def _ends_of_deciding_words() -> frozenset[str]:
+    return frozenset(word[at:] for word in deciding_words() for at in range(len(word)))

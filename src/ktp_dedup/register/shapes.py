@@ -70,7 +70,7 @@ def form(cell: str) -> str:
     """Digits as 9, words as A, the rest as it is.
 
     >>> form("17-08-1970"), form("DK. KAUMAN 3")
-    ('99-99-9999', 'A. A 9')
+    ('99-99-9999', 'A 9')
     """
     return _WORDS.sub("A", _DIGIT.sub("9", cell.strip()))
 

@@ -115,7 +115,8 @@ def row_order(frame: pl.DataFrame, model: Model) -> list[str]:
     The first date comes first: most candidate pairs share it, and stand side by side in memory then.
     """
     dates = [field.name for field in model.fields if field.kind == "date" and field.name in frame.columns]
-    return [*dates[:1], "source", "record_id"]
+    sources = ["source"] if frame["source"].n_unique() > 1 else []
+    return [*dates[:1], *sources, "record_id"]
 
 
 def prepare(

@@ -212,7 +212,8 @@ def _count_full_dates(column: DateColumn) -> pl.DataFrame:
 
 def _without_time(texts: pl.Series) -> pl.Series:
     """The texts without a time of day, so that few distinct ones are left; a day number without its fraction."""
-    if (texts.str.len_bytes() <= len("1970-12-31")).all():
-        return texts.str.replace(r"^([1-7][0-9]{4})[.,][0-9]+$", "$1")
-    texts = texts.str.replace(r"(?i)(?:T|\s(?:pukul|jam)?)\s*[0-9]{1,2}:[0-9]{2}.*$", "")
-    return texts.str.replace(r"^([1-7][0-9]{4})[.,][0-9]+$", "$1")
+    if (texts.str.len_bytes() > len("1970-12-31")).any():
+        texts = texts.str.replace(r"(?i)(?:T|\s(?:pukul|jam)?)\s*[0-9]{1,2}:[0-9]{2}.*$", "")
+    if texts.str.contains(r"^[1-7][0-9]{4}[.,]").any():
+        texts = texts.str.replace(r"^([1-7][0-9]{4})[.,][0-9]+$", "$1")
+    return texts

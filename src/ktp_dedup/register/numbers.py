@@ -103,7 +103,7 @@ def _are_rounded(texts: pl.Series, sources: pl.Series) -> pl.Series | None:
 
 def _without_last_digit(column: Column, rows: pl.Series | None, problem: str) -> Column:
     """The column with the last digit masked in these rows, so far as they hold a number that ends in 0."""
-    if rows is None:
+    if rows is None or not rows.any():
         return column
     lost = rows.fill_null(False) & column.values.str.contains(r"0$|000\*$").fill_null(False)
     if not lost.any():

@@ -87,9 +87,11 @@ def _single_spaces(texts: pl.Series) -> pl.Series:
 
 
 def _composed(texts: pl.Series, form: str) -> pl.Series:
-    """The texts in a normal form of Unicode; NFKD without the marks. ASCII columns are left as they are."""
-    if (texts.str.len_bytes() == texts.str.len_chars()).all():
+    """The texts in a normal form of Unicode; NFKD without the marks. Those in ASCII are not looked at."""
+    rows = (texts.str.len_bytes() != texts.str.len_chars()).arg_true()
+    if len(rows) == 0:
         return texts
+    others = texts.gather(rows)
     if form == "NFC":
-        return texts.str.normalize("NFC")
-    return texts.str.normalize("NFKD").str.replace_all(r"\p{M}+", "")
+        return texts.clone().scatter(rows, others.str.normalize("NFC"))
+    return texts.clone().scatter(rows, others.str.normalize("NFKD").str.replace_all(r"\p{M}+", ""))

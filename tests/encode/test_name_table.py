@@ -127,4 +127,4 @@ def test_no_names_at_all():
     table = _table(name=[None, None])
     assert table.codes["name"].tolist() == [-1, -1]
     assert table.rows.shape == (0, len(TokenColumn))
-    assert table.masks().shape == (0, 8)
+    assert table.masks.shape == (0, 8)

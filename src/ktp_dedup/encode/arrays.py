@@ -63,7 +63,7 @@ def name_arrays(names: NameTable, rarities: Sequence[NameRarity]) -> NameArrays:
     return NameArrays(
         offsets=names.offsets,
         tokens=names.tokens,
-        masks=names.masks(),
+        masks=names.masks,
         rows=names.rows,
         bits=np.ascontiguousarray(np.stack(bits, axis=1)) if bits else np.zeros((0, 0), np.float32),
         signatures=token_signatures(names),
@@ -116,14 +116,23 @@ def build_arrays(
     return arrays, bounds, order
 
 
+_SIDE_BY_SIDE, _ROWS_AT_ONCE = 8, 1 << 13
+
+
 def _stacked(columns: list[Any], dtype: Any) -> np.ndarray:
     """Columns beside each other in rows, which lie in as few lines of the cache as they fit in.
 
-    Each column is let go as soon as it is copied.
+    A few columns are copied at a time, so many rows that they stay near the processor, and let go.
     """
-    rows = aligned_rows(len(columns[0]) if columns else 0, len(columns), dtype)
-    for place in range(len(columns)):
-        rows[:, place] = columns[place]
-        columns[place] = None
+    count = len(columns[0]) if columns else 0
+    rows = aligned_rows(count, len(columns), dtype)
+    for first in range(0, len(columns), _SIDE_BY_SIDE):
+        places = range(first, min(first + _SIDE_BY_SIDE, len(columns)))
+        for start in range(0, count, _ROWS_AT_ONCE):
+            part = slice(start, start + _ROWS_AT_ONCE)
+            for place in places:
+                rows[part, place] = columns[place][part]
+        for place in places:
+            columns[place] = None
     columns.clear()
     return rows

@@ -131,7 +131,7 @@ def encode(
     del texts
     with ThreadPoolExecutor(2) as pool:  # texts are handed over, not kept
         made = pool.submit(lambda: make_beside(model, others.pop(), task.atoms, len(task.sides), stored))
-        names = build_name_table(named.pop(), len(task.sides), stored)
+        names = build_name_table(named.pop(), len(task.sides), stored).complete()
         return _joined(pool, task, names, made.result())
 
 

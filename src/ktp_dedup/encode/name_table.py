@@ -59,6 +59,11 @@ class NameTable:
     words: TokenTable
     known: npt.NDArray[np.bool_]
 
+    def complete(self) -> NameTable:
+        """Make the arrays that need nothing but the names, joins among them; they stay here."""
+        _ = self.masks
+        return self
+
     @cached_property
     def name_of_token(self) -> I32:
         """int32[tokens], the name of each token."""
@@ -94,6 +99,7 @@ class NameTable:
         found[self.wholes] = sums[self.offsets[1:]] - sums[self.offsets[:-1]]
         return pl.Series(found)
 
+    @cached_property
     def masks(self) -> npt.NDArray[np.uint64]:
         """uint64[names, 8], see `NameArrays.masks`."""
         masks = np.zeros((len(self.offsets) - 1, 8), np.uint64)

@@ -1,4 +1,4 @@
-"""Runs one tool in this process and writes its outcome.
+"""Runs one tool in this process and writes its outcome; then the process ends, whatever the tool would still tidy up.
 
 python -m benchmarks.rivals.child TOOL FOLDER OUT SETTINGS
 """
@@ -6,6 +6,7 @@ python -m benchmarks.rivals.child TOOL FOLDER OUT SETTINGS
 from __future__ import annotations
 
 import json
+import os
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -21,3 +22,5 @@ def main(tool: str, folder: str, out: str, settings: str) -> None:
 
 if __name__ == "__main__":
     main(*sys.argv[1:])
+    sys.stderr.flush()
+    os._exit(0)

@@ -202,7 +202,7 @@ def scan_register(
     whole = [as_register(register, chosen, stages)]
     del register
     with stages.stage("normalise"):
-        told, kept = about(whole[0]), keep(whole[0])
+        told, kept = about(whole[0]), keep(whole[0], run)
     ready = [prepare(whole.pop(), chosen, run, stages, across=across)]
     cut = scan_cut(chosen, with_share=run.estimate_share)
     found = scan_in_passes(ready.pop(), stages, run, cut=cut, across=across is not None)

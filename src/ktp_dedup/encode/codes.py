@@ -9,12 +9,16 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from ktp_dedup.engine import number_equals
+
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 F32 = npt.NDArray[np.float32]
 F64 = npt.NDArray[np.float64]
 
 MISSING = -1
+
+_SEEDS = 1, 2
 
 SEEN_LEAST = 2
 """Records that a value is taken to be carried by at least: a pair that agrees on it."""
@@ -51,14 +55,12 @@ class Codes:
 
 def dense_codes(values: pl.Series) -> Codes:
     """Number the distinct values of a column; one pass over it, whatever its type."""
-    rows = values.rename("value").to_frame().with_row_index("row")
-    groups = rows.group_by("value", maintain_order=True).agg("row")
-    present = groups["value"].is_not_null().to_numpy()
-    numbers = np.where(present, np.cumsum(present) - 1, MISSING).astype(np.int32)
-    counts = groups["row"].list.len().to_numpy().astype(np.int64)
-    codes = np.empty(len(values), np.int32)
-    codes[groups["row"].explode().to_numpy()] = np.repeat(numbers, counts)
-    return Codes(codes, groups["value"].drop_nulls(), counts[present])
+    there = values.is_not_null().to_numpy()
+    if not there.any():
+        return Codes(np.full(len(values), MISSING, np.int32), values.clear(), np.zeros(0, np.int64))
+    hashes, others = (values.hash(seed).to_numpy().view(np.int64) for seed in _SEEDS)
+    codes, first, counts = number_equals(hashes, others, there)
+    return Codes(codes, values.gather(first), counts)
 
 
 def frequency_bits(counts: npt.NDArray[Any], total: int) -> F32:

@@ -131,22 +131,24 @@ def encode(
     del texts
     with ThreadPoolExecutor(2) as pool:  # texts are handed over, not kept
         made = pool.submit(lambda: make_beside(model, others.pop(), task.atoms, len(task.sides), stored))
-        names = build_name_table(named.pop(), len(task.sides), stored).complete()
-        return _joined(pool, task, names, made.result())
+        names = build_name_table(named.pop(), len(task.sides), stored)
+        return _joined(pool, task, names, made)
 
 
-def _joined(pool: ThreadPoolExecutor, task: _Task, names: NameTable, beside: Beside) -> Encoded:
+def _joined(pool: ThreadPoolExecutor, task: _Task, names: NameTable, made: Future[Beside]) -> Encoded:
     """All that needs the names and what was made beside them."""
+    completed = pool.submit(names.complete)
+    beside = made.result()
     compared = [atom.field for atom in task.atoms if atom.kind is Kind.NAME]
     rarities = [NameRarity(names, field, beside.companions[field], task.stored) for field in compared]
-    arrays = pool.submit(name_arrays, names, rarities)
     keys = pool.submit(beside.keys.rules, names)
     found = {rarity.field: pool.submit(name_columns, rarity) for rarity in rarities}
-    rank = _name_rank(next(iter(names.codes)), names) if beside.rank is None else beside.rank
+    arrays = pool.submit(lambda: name_arrays(completed.result(), rarities))
     columns = _columns(task.atoms, found, beside.atoms)
     rarities_hash = pool.submit(_fingerprint, list(columns.floats))
     told = pool.submit(_frequencies, task, names, rarities, beside.frequencies)
     program = _program(task, columns, beside, arrays.result())
+    rank = _name_rank(next(iter(names.codes)), names) if beside.rank is None else beside.rank
     return Encoded(program, keys.result(), rank, beside.households, told.result(), rarities_hash.result())
 
 

@@ -15,6 +15,8 @@ from ktp_dedup.engine.keys import NO_KEY, KeyColumns, Lookup, mix
 from ktp_dedup.model import Model
 
 TEXT_TOKENS = 4
+_OF_SEVERAL = ("prefix", "date", "place_date", "soundex")
+"""Transforms of texts that may make one key of several values."""
 _MOST_INT32 = np.iinfo(np.int32).max
 
 
@@ -132,26 +134,27 @@ def _text(values: pl.Series, transform: str) -> I32:
         words = values.str.split(" ").list
         columns = [words.get(i, null_on_oob=True) for i in range(TEXT_TOKENS)]
         return dense_codes(pl.concat(columns)).codes.reshape(TEXT_TOKENS, -1).T.copy()
-    return dense_codes(_transformed(values, transform)).codes[:, np.newaxis]
+    if transform in _OF_SEVERAL and values.dtype == pl.String:
+        return dense_codes(_transformed(values, transform)).codes[:, np.newaxis]
+    there = _visible(values).is_not_null().to_numpy()
+    return np.where(there, np.cumsum(there) - 1, MISSING).astype(np.int32)[:, np.newaxis]
 
 
 def _transformed(values: pl.Series, transform: str) -> pl.Series:
-    """What the key of each text is made of, null for none."""
-    if values.dtype != pl.String:
-        return values
+    """What the key of each text is made of, null for none; for transforms that may make one of several."""
     if transform == "prefix":
         return values.str.slice(0, 4)
     if transform == "date":
         return _visible(values.str.slice(6, 6))
     if transform == "place_date":
         return _visible(values.str.slice(0, 12))
-    if transform == "soundex":
-        sounds = [jellyfish.soundex(text.split(" ")[0]) or text for text in values.to_list()]
-        return pl.Series(sounds, dtype=pl.String)
-    return _visible(values)
+    sounds = [jellyfish.soundex(text.split(" ")[0]) or text for text in values.to_list()]
+    return pl.Series(sounds, dtype=pl.String)
 
 
 def _visible(values: pl.Series) -> pl.Series:
-    """Values without those that hold masked digits."""
+    """Values without the texts that hold masked digits."""
+    if values.dtype != pl.String:
+        return values
     hidden = values.str.contains("*", literal=True).fill_null(False)
     return values.set(hidden, None)

@@ -23,6 +23,12 @@ PER_RECORD = 1_000
 BLOCKS_PER_RECORD = 120
 """Bytes for each record of the blocks of all rules, which passes divide."""
 
+PER_CELL = 20
+"""Bytes of a cell of a register as it was read: sixteen, and its letters where they are more than twelve."""
+
+MOST_UNPACKED = 1_000_000_000
+"""Bytes that the rows of a register may take beside all others; a register of more is packed."""
+
 SHARE_OF_MACHINE = 0.8
 
 
@@ -58,6 +64,19 @@ def expected_bytes(records: int, passes: int = 1) -> int:
     return PROGRAM + records * (PER_RECORD + BLOCKS_PER_RECORD // passes)
 
 
+def _allowed(run: RunSettings) -> int:
+    """Bytes that a run may take: what it was given, else most of the machine's."""
+    if run.max_memory is not None:
+        return run.max_memory
+    return int((machine_memory() or sys.maxsize) * SHARE_OF_MACHINE)
+
+
+def rows_stay(records: int, columns: int, run: RunSettings) -> bool:
+    """Whether the rows of a register may stay as they are beside all that a scan needs in one pass."""
+    rows = records * columns * PER_CELL
+    return rows <= MOST_UNPACKED and rows + expected_bytes(records) <= _allowed(run)
+
+
 def passes_for(records: int, rules: int, run: RunSettings) -> int:
     """The fewest passes, at most one for each blocking rule, in which a scan keeps within its memory.
 
@@ -66,9 +85,7 @@ def passes_for(records: int, rules: int, run: RunSettings) -> int:
     Raises:
         UsageError: even the smallest pass needs more than `max_memory`.
     """
-    allowed = run.max_memory
-    if allowed is None:
-        allowed = int((machine_memory() or sys.maxsize) * SHARE_OF_MACHINE)
+    allowed = _allowed(run)
     for passes in range(1, rules + 1):
         if expected_bytes(records, passes) <= allowed:
             return passes

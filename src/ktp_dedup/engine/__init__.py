@@ -9,6 +9,7 @@ from ktp_dedup.engine.blocks import Blocks, KeyColumns, build_blocks, build_pass
 from ktp_dedup.engine.bounds import most_bits
 from ktp_dedup.engine.clusters import components
 from ktp_dedup.engine.detail import count_patterns, score_pairs, shared_rules
+from ktp_dedup.engine.distinct import number_equals
 from ktp_dedup.engine.program import Kind, Program
 from ktp_dedup.engine.scan import ScanCounts, count_candidates, scan_blocks, scan_into, warm_up
 from ktp_dedup.engine.survivors import Collector, Survivors
@@ -27,6 +28,7 @@ __all__ = [
     "count_candidates",
     "count_patterns",
     "most_bits",
+    "number_equals",
     "scan_blocks",
     "scan_into",
     "score_pairs",

@@ -39,21 +39,26 @@ def record_ids(column: pl.Series | None, height: int, *, source: str, heading: s
     Raises:
         InputError: more than one in a hundred ids repeat.
     """
-    rows = pl.int_range(1, height + 1, eager=True).cast(pl.String)
     if column is None:
-        return Ids(rows.alias("record_id"), _no_problems(), False)
+        return Ids(_row_numbers(height).alias("record_id"), _no_problems(), False)
     given = column.str.strip_chars().replace("", None)
     ids = hide_niks(given, source)
     notes: tuple[str, ...] = ()
     if not ids.equals(given):
         notes = (f"Ids in column {heading!r} of {source} are NIKs; outputs show an alias in their place.",)
     missing = ids.is_null()
-    ids = rows.zip_with(missing, ids)
+    if missing.any():
+        ids = _row_numbers(height).zip_with(missing, ids)
     repeated = ~ids.is_first_distinct()
     _refuse_many(repeated & ~missing, source, heading)
     problems = _problems(missing, "id-missing").vstack(_problems(repeated & ~missing, "id-repeated"))
-    unique = _made_unique(ids, rows) if repeated.any() else ids
+    unique = _made_unique(ids, _row_numbers(height)) if repeated.any() else ids
     return Ids(unique.alias("record_id"), problems, not missing.any(), notes)
+
+
+def _row_numbers(height: int) -> pl.Series:
+    """Numbers from 1, as text."""
+    return pl.int_range(1, height + 1, eager=True).cast(pl.String)
 
 
 def hide_niks(ids: pl.Series, source: str) -> pl.Series:

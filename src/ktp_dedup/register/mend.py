@@ -24,12 +24,15 @@ _SAMPLE = 400
 
 @dataclass(frozen=True, slots=True, repr=False)
 class TextBody:
-    """The text below the heading, in UTF-8, and what a row of it should be.
+    """A text in UTF-8, where in it the rows below the heading begin, and what a row of it should be.
 
-    A row with fewer cells than ``least`` is a problem; up to ``width`` it is only filled up.
+    They begin at the offset ``start``, below ``above`` lines. A row with fewer cells than ``least`` is a problem; up
+    to ``width`` it is only filled up.
     """
 
     data: bytes
+    start: int
+    above: int
     separator: str
     headings: tuple[str, ...]
     width: int
@@ -38,9 +41,14 @@ class TextBody:
 
 @dataclass(slots=True, repr=False)
 class Mended:
-    """The text as a reader of CSV takes it, the line each of its rows began on, and pairs of line and problem."""
+    """The text as a reader of CSV takes it, below ``above`` lines.
+
+    ``lines`` has the line each row began on, counted from the first row; ``repairs`` pairs of such a line and a
+    problem code.
+    """
 
     data: bytes
+    above: int
     lines: NDArray[np.int64]
     repairs: list[tuple[int, str]] = field(default_factory=list)
 
@@ -68,7 +76,7 @@ def mend(body: TextBody, lines: Lines) -> Mended:
     if len(suspicious):
         done = _Mender(body, lines, Shapes.of(_right_rows(body, lines))).mend(suspicious.tolist())
     else:
-        done = Mended(body.data, np.arange(len(lines.starts)))
+        done = Mended(body.data, body.above, np.arange(len(lines.starts)))
     begins = np.zeros(len(wrong), np.bool_)
     begins[done.lines] = True
     done.repairs += [(line, TOO_FEW) for line in np.flatnonzero(short & ~wrong & begins).tolist()]
@@ -122,7 +130,7 @@ class _Mender:
         if line < len(self.lines.starts):
             pieces.append(self.body.data[self.lines.starts[line] :])
             begins.append(np.arange(line, len(self.lines.starts)))
-        return Mended(b"".join(pieces), np.concatenate(begins), repairs)
+        return Mended(b"".join(pieces), 0, np.concatenate(begins), repairs)
 
     def _fix(self, index: int) -> _Fix:
         text = _text(self.body, self.lines, index, index + 1)

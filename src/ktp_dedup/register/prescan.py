@@ -44,12 +44,13 @@ class Lines:
         return int(np.bincount(filled).argmax()) if len(filled) else 0
 
 
-def scan_lines(data: bytes, separator: str) -> Lines:
+def scan_lines(data: bytes, separator: str, start: int = 0) -> Lines:
     """Counts the cells of every line and looks at its quotes, a piece of the text at a time.
 
     Args:
-        data: UTF-8, not empty, lines ended by LF or CRLF.
+        data: UTF-8, lines ended by LF or CRLF.
         separator: one ASCII character.
+        start: offset of the first line, before the end of the data; so nobody copies a large text to cut its head.
     """
     buffer, has_quotes = np.frombuffer(data, dtype=np.uint8), b'"' in data
 
@@ -57,8 +58,8 @@ def scan_lines(data: bytes, separator: str) -> Lines:
         return _scan(buffer[slice(*edges)], ord(separator), has_quotes=has_quotes)
 
     with ThreadPoolExecutor(_WORKERS) as pool:
-        parts = list(pool.map(scan, _pieces(data)))
-    ends = np.cumsum([part.stops[-1] for part in parts])
+        parts = list(pool.map(scan, _pieces(data, start)))
+    ends = np.cumsum([part.stops[-1] for part in parts]) + start
     stops = [part.stops + end - part.stops[-1] for part, end in zip(parts, ends, strict=True)]
     starts = [part.starts + end - part.stops[-1] for part, end in zip(parts, ends, strict=True)]
     return Lines(
@@ -79,9 +80,8 @@ def split_cells(text: str, separator: str) -> list[str]:
         return text.replace('"', "").split(separator)
 
 
-def _pieces(data: bytes) -> Iterator[tuple[int, int]]:
+def _pieces(data: bytes, first: int) -> Iterator[tuple[int, int]]:
     """Whole lines of about a megabyte together, which stays in the processor's cache."""
-    first = 0
     while first < len(data):
         last = data.rfind(b"\n", first, first + _PIECE) + 1 or data.find(b"\n", first) + 1 or len(data)
         yield first, last

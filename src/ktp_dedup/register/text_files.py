@@ -6,6 +6,7 @@ the others (too few or too many cells, stray or open quotes) are parsed one at a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -23,6 +24,7 @@ from ktp_dedup.register.value import LeftOut, Reason, SourceReading
 
 __all__ = ["SEPARATORS", "Table", "read_text"]
 
+_SOMETHING = re.compile(rb"\S")
 _PLAIN = ("UTF-8", "UTF-8 with BOM")
 
 
@@ -57,9 +59,9 @@ def read_text(data: bytes, name: str, mapped: Collection[str] = ()) -> Table:
     text, head = _understood(data, name, mapped)
     del data
     quoting = "double quotes" if b'"' in text.data else "none"
-    body = TextBody(text.data[head.offset :], head.separator, head.headings, head.width, head.least)
+    body = TextBody(text.data, head.offset, head.body, head.separator, head.headings, head.width, head.least)
     text = replace(text, data=text.data[: head.offset])  # so that the rows are held once
-    if not body.data or body.data.isspace():
+    if not _SOMETHING.search(body.data, body.start):
         raise InputError(f"{name} has a heading but no rows.")
     notes = () if text.encoding in _PLAIN else (f"{name} was read as {text.encoding}.",)
     table = replace(_table(text, head, quoting, *_rows(body, name)), notes=notes)
@@ -106,9 +108,9 @@ def _rows(body: TextBody, name: str) -> tuple[_Rows, Lines]:
     Where most have more cells than the heading (a separator at every line end), they are read as they are and
     cut afterwards; before that, bars within dates are taken for what they are.
     """
-    lines = scan_lines(body.data, body.separator)
+    lines = scan_lines(body.data, body.separator, body.start)
     if body.separator == "|" and lines.usual_width() > body.width:
-        body = replace(body, data=bars_in_dates(body.data))
+        body = replace(body, data=bars_in_dates(body.data[body.start :]), start=0, above=0)
         lines = scan_lines(body.data, body.separator)
     usual = replace(body, width=max(body.width, lines.usual_width()))
     mended = mend(usual, lines)
@@ -126,7 +128,12 @@ def _parsed(mended: Mended, body: TextBody, name: str) -> pl.DataFrame:
     schema = {str(index): pl.String() for index in range(body.width)}
     try:
         cells = pl.read_csv(
-            mended.data, has_header=False, separator=body.separator, schema=schema, infer_schema=False
+            mended.data,
+            has_header=False,
+            skip_lines=mended.above,
+            separator=body.separator,
+            schema=schema,
+            infer_schema=False,
         )
     except pl.exceptions.PolarsError:
         cells = None

@@ -26,7 +26,7 @@ from tests.reference import CountingOnce, pairs_sharing_a_key
 
 import ktp_dedup as kd
 from benchmarks.blocking import Blocked
-from benchmarks.record import store
+from benchmarks.record import RESULTS, store_own
 from ktp_dedup.encode import RunSettings, Stages, block, prepare
 from ktp_dedup.engine import scan_blocks, score_pairs, warm_up
 from ktp_dedup.findings.scoring import scan_cut
@@ -143,7 +143,7 @@ def main(records: int = RECORDS) -> None:
         table.add_row(name, f"{value:,.4g}" if isinstance(value, float) else str(value))
     Console().print(table)
     if records == RECORDS:
-        store("kernel", figures)
+        store_own(figures, RESULTS / "kernel.json")
 
 
 if __name__ == "__main__":

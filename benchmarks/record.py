@@ -35,6 +35,19 @@ def machine() -> dict[str, Any]:
     }
 
 
+def read_stored(path: Path) -> dict[str, dict[str, Any]]:
+    """Figures that depend on the processor, by its name; {} where there is no file."""
+    found: dict[str, dict[str, Any]] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return found
+
+
+def store_own(figures: dict[str, Any], path: Path) -> None:
+    """Store the figures of this processor; those of others stay as they are."""
+    here = machine()
+    stored = read_stored(path) | {here["processor"]: {"machine": here, **figures}}
+    path.write_text(json.dumps(stored, indent=2, sort_keys=True) + "\n", encoding="utf-8", newline="\n")
+
+
 def store(name: str, figures: dict[str, Any]) -> Path:
     """Write figures and machine as `results/NAME.json`."""
     path = RESULTS / f"{name}.json"

@@ -22,7 +22,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.record import store
+from benchmarks.record import RESULTS, store_own
 
 RECORDS, SEED, REPEATS = 1_100_000, 21, 3
 RECORDS_OF_FIRST = 2_000
@@ -96,7 +96,7 @@ def main(records: int = RECORDS, profile: str = "klaten") -> None:
         table.add_row(name, str(value))
     Console().print(table)
     if (records, profile) == (RECORDS, "klaten"):
-        store("whole", figures)
+        store_own(figures, RESULTS / "whole.json")
 
 
 if __name__ == "__main__":

@@ -9,9 +9,9 @@ import pytest
 from benchmarks import ablation, growth, kernel, page, quality
 from benchmarks.blocking import block_register
 from benchmarks.micro.kernels import CASES, NAIVE, ratio
-from benchmarks.micro.stored import read_stored, store_own, stored_ratio
+from benchmarks.micro.stored import stored_ratio
 from benchmarks.nation import nation
-from benchmarks.record import machine
+from benchmarks.record import machine, read_stored, store_own
 from benchmarks.rivals.contract import FIELDS, Settings, Task, candidate_pairs
 from benchmarks.rivals.handover import hand_over
 from benchmarks.rivals.runner import Tool, run_tool

@@ -6,7 +6,8 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.micro.kernels import CASES, PAIRS, ratio
-from benchmarks.micro.stored import store_own
+from benchmarks.micro.stored import FILE
+from benchmarks.record import store_own
 from benchmarks.spread import spread
 
 REPEATS = 7
@@ -19,7 +20,7 @@ def main() -> None:
     for case, found in figures.items():
         table.add_row(case, *(f"{found[key]:.2f}" for key in ("median", "least", "most")))
     Console().print(table)
-    store_own({"pairs": PAIRS, "repeats": REPEATS, "times_yardstick": figures})
+    store_own({"pairs": PAIRS, "repeats": REPEATS, "times_yardstick": figures}, FILE)
 
 
 if __name__ == "__main__":

@@ -36,15 +36,22 @@ class KeyTables:
         }
 
     def rules(self, names: NameTable) -> tuple[KeyColumns, ...]:
-        """The keys of each rule, and those that refine it."""
+        """The keys of each rule, and those that refine it.
+
+        Dates come first: blocks stand in the order of their keys, as records in that of their dates, so that blocks
+        side by side need the same places of memory.
+        """
         return tuple(
             KeyColumns(
                 rule.name,
-                tuple(self._lookup(text, names) for text in rule.keys),
+                tuple(self._lookup(text, names) for text in sorted(rule.keys, key=self._is_no_date)),
                 tuple(self._lookup(text, names) for text in rule.refine),
             )
             for rule in self._rules
         )
+
+    def _is_no_date(self, text: str) -> bool:
+        return self._kinds[text.partition(".")[0]] != "date"
 
     def _lookup(self, text: str, names: NameTable) -> Lookup:
         """Keys of `field` or `field.transform`; those of all name fields are one table."""

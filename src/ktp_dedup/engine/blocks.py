@@ -60,8 +60,8 @@ class Blocks:
         entries: int32, records in block order.
         starts: int64[blocks + 1], slices of `entries`.
         rules: int32[blocks], rule of each block; `refined`: uint8[blocks], whether it came from refinement.
-        columns: int32[n, width of all rules], key of each rule as a dense number, unique negatives where no other
-            record has it.
+        columns: int32[n, width of all rules], key of each rule as a dense number, odd where its block was refined,
+            unique negatives where no other record has it.
         column_starts: int32[rules + 1], the columns of each rule.
         record_starts, record_blocks: the blocks of each record, ascending (CSR).
         statistics: one for each rule.
@@ -139,12 +139,12 @@ def _runs(keys: I64) -> _Runs:
     return _Runs(both, starts)
 
 
-def _dense(runs: _Runs, sizes: I64, cells: int) -> I32:
-    """Keys as dense numbers by cell, unique negatives where no other record has the key."""
+def _dense(runs: _Runs, sizes: I64, limit: int, cells: int) -> I32:
+    """Keys as dense numbers by cell, see `Blocks.columns`."""
     codes = -1 - np.arange(cells, dtype=np.int32)
     shared = sizes >= 2
-    numbers = np.repeat((np.cumsum(shared, dtype=np.int32) - 1)[shared], sizes[shared])
-    codes[runs.cells[np.repeat(shared, sizes)]] = numbers
+    numbers = 2 * (np.cumsum(shared, dtype=np.int32) - 1) + (sizes > limit)
+    codes[runs.cells[np.repeat(shared, sizes)]] = np.repeat(numbers[shared], sizes[shared])
     return codes
 
 
@@ -155,8 +155,8 @@ def _build_rule(rule: KeyColumns, rank: Lookup, budget: int, columns: I32) -> tu
     runs = _runs(keys)
     del keys  # each step lets go of what the one before needed: this is where a large register needs most
     sizes = np.diff(runs.starts)
-    columns[:] = _dense(runs, sizes, count * width).reshape(count, width)
     limit = size_limit(sizes, budget)
+    columns[:] = _dense(runs, sizes, limit, count * width).reshape(count, width)
     refiner = Refiner(rule.refinements, rank, refined_limit(limit, budget, count))
     fits, large = (sizes >= 2) & (sizes <= limit), sizes > limit
     refiner.keep((runs.cells[np.repeat(fits, sizes)] // width).astype(np.int32), sizes[fits], refined=False)

@@ -27,6 +27,7 @@ _NONE, _ONE, _BYTE = np.uint64(0), np.uint64(1), np.uint64(0xFF)
 _ALL = np.uint64(0x0101010101010101)  # one in each of eight bytes
 _SEEN = np.uint64(0x7E7E7E7E7E7E7E7E)  # with it a byte reaches its highest bit from 2 on: perhaps seen before
 _HIGHEST = np.uint64(0x8080808080808080)
+_SEVEN = np.uint64(7)
 
 
 class BlockArrays(NamedTuple):
@@ -35,7 +36,8 @@ class BlockArrays(NamedTuple):
     Attributes:
         checks: int32[checks, 3], columns of the keys of the first and the second record, and what it adds to the mark
             of a pair when they are equal: 2 for a key of an earlier rule, 1 for one of several keys of the same rule;
-            marks from 2 on mean that the pair may have been compared in an earlier block.
+            marks from 2 on mean that the pair may have been compared in an earlier block. It surely has been where a
+            key of an earlier rule has a block of its own, see `Blocks.columns`.
         check_starts: int32[rules + 1], the checks of each rule.
     """
 
@@ -144,13 +146,19 @@ def _ask(arrays: Arrays, blocks: BlockArrays, task: Task, number: int) -> None:
 
 
 @inline
-def _doubtful(blocks: BlockArrays, rule: int, keys: I32, row: int, first: int) -> int:
-    """In which of eight bytes the pair may have met in an earlier block: the highest bit is set; False is exact."""
-    marks = _NONE
+def _met(blocks: BlockArrays, rule: int, keys: I32, row: int, first: int) -> tuple[int, int]:
+    """In which of eight bytes the pair has met in an earlier block, and in which it may have: the highest bit is set.
+
+    In others it has not, unless in an earlier block of the same key, of which only a refined one has several.
+    """
+    marks, surely = _NONE, _NONE
     for check in range(blocks.check_starts[rule], blocks.check_starts[rule + 1]):
-        same = equal_lanes(keys, blocks.checks[check, 0], row, blocks.checks[check, 1], first)
-        marks += np.uint64(blocks.checks[check, 2]) * same
-    return (marks + _SEEN) & _HIGHEST
+        column, mark = blocks.checks[check, 0], np.int64(blocks.checks[check, 2])
+        same = equal_lanes(keys, column, row, blocks.checks[check, 1], first)
+        whole = (mark >> 1) & ~np.int64(keys[column, row])  # of an earlier rule, and not refined
+        surely |= np.uint64(whole & 1) * same
+        marks += np.uint64(mark) * same
+    return surely << _SEVEN, (marks + _SEEN) & _HIGHEST
 
 
 @inline
@@ -170,10 +178,15 @@ def _meet(
     a = blocks.entries[start + row]
     visited = distinct = size - 1 - row
     for first in range(row + 1, size, LANES):
-        doubtful = _HIGHEST if refined else _doubtful(blocks, rule, space.keys, row, first)
+        there = ~_NONE >> np.uint64(8 * max(LANES - (size - first), 0))
+        met, doubtful = _met(blocks, rule, space.keys, row, first)
+        doubtful = _HIGHEST if refined else doubtful
         possible = _NONE if task.counting else first_look(space.heads, row, first)
-        waiting = ~_NONE if task.across else possible | doubtful
-        waiting &= ~_NONE >> np.uint64(8 * max(LANES - (size - first), 0))
+        if task.across:
+            waiting = there
+        else:
+            distinct -= np.int64(popcount(met & there))
+            waiting = (possible | doubtful) & there & ~((met >> _SEVEN) * _BYTE)
         while waiting != _NONE:
             lane = _lane(waiting)
             here = np.uint64(8 * lane)

@@ -21,12 +21,15 @@ from ktp_dedup.encode.token_table import TokenTable, build_token_table
 from ktp_dedup.engine.blocks import NO_KEY, mix
 from ktp_dedup.engine.names import ABSORBS_MOST, ABSORBS_SHIFT, SLIPS_HALF
 from ktp_dedup.engine.program import (
+    BRIEF_SHIFT,
     KNOWN,
     MAX_LETTERS,
     MAX_TOKENS,
     MAY_JOIN,
+    UNLIKE,
     TokenColumn,
 )
+from ktp_dedup.engine.signatures import START_BRIEFLY
 from ktp_dedup.names import JOIN_LETTERS, MOST_TOKENS, nearly_same, one_edit
 
 U64 = npt.NDArray[np.uint64]
@@ -170,8 +173,13 @@ class NameTable:
 
     @property
     def tokens(self) -> I32:
-        """int32[tokens, 2], see `NameArrays.tokens`."""
-        return np.stack([self.token, self.joins], axis=1)
+        """int32[tokens, 4], see `NameArrays.tokens`."""
+        words, rows = self.words, self.rows
+        flags = rows[:, TokenColumn.FLAGS] | np.where(words.is_sounded, 0, UNLIKE).astype(np.int32)
+        brief = (rows[:, TokenColumn.LOOSE] << BRIEF_SHIFT | flags)[self.token]
+        brief[self.joins >= 0] |= MAY_JOIN
+        starts = (words.sounded.slips.astype(np.int64) | words.sounded.first << START_BRIEFLY).astype(np.int32)
+        return np.stack([self.token, self.joins, brief, starts[self.token]], axis=1)
 
     def _places(self, usable: npt.NDArray[np.bool_]) -> list[tuple[I64, I32]]:
         """For each place, the names that have so many usable words, and their word in that place."""

@@ -39,6 +39,13 @@ def _most(builder: Any, one: Any, other: Any) -> Any:
     return builder.select(builder.icmp_signed(">", one, other), one, other)
 
 
+def _every(builder: Any, value: Any) -> Any:
+    """One number of 16 bits in a whole row."""
+    nothing = ir.Constant(_ROW, ir.Undefined)
+    first = builder.insert_element(nothing, value, ir.Constant(_INT, 0))
+    return builder.shuffle_vector(first, nothing, ir.Constant(_WIDE, [0] * WIDTH))
+
+
 def _kept(builder: Any, row: Any, where: Any) -> Any:
     """Write a row; its sum, as a number of 64 bits."""
     builder.store(row, where, align=2)
@@ -57,7 +64,24 @@ if TYPE_CHECKING:
         Sums above what 16 bits hold are the greatest number that they hold.
         """
 
+    def put_in_row(bounds: Any, at: int, place: int, value: int) -> None:
+        """Set one of sixteen bounds from `at` on: a whole row is written, since whole rows are read after it."""
+
 else:
+
+    @intrinsic
+    def put_in_row(_context, bounds, _at, _place, _value):
+        """Set one of sixteen bounds from `at` on: a whole row is written, since whole rows are read after it."""
+
+        def codegen(context, builder, _signature, arguments):
+            where = _pointer(context, builder, bounds, arguments[0], arguments[1])
+            places = ir.Constant(_ROW, list(range(WIDTH)))
+            here = builder.icmp_signed("==", places, _every(builder, builder.trunc(arguments[2], _SHORT)))
+            row = builder.load(where, align=2)
+            builder.store(builder.select(here, _every(builder, arguments[3]), row), where, align=2)
+            return context.get_dummy_value()
+
+        return types.void(bounds, types.intp, types.intp, types.int16), codegen
 
     @intrinsic
     def set_row(_context, bounds, _at, one, two, three, four, five):
@@ -87,10 +111,9 @@ else:
                 builder.load(_pointer(context, builder, signature.args[k], arguments[k], place), align=2)
                 for k in (2, 3)
             )
-            nothing = ir.Constant(_ROW, ir.Undefined)
-            first = builder.insert_element(nothing, arguments[4], ir.Constant(_INT, 0))
-            every = builder.shuffle_vector(first, nothing, ir.Constant(_WIDE, [0] * WIDTH))
-            added = _called(builder, f"llvm.sadd.sat.v{WIDTH}i16", _ROW, rare_row, every)
+            added = _called(
+                builder, f"llvm.sadd.sat.v{WIDTH}i16", _ROW, rare_row, _every(builder, arguments[4])
+            )
             bound = _least(builder, builder.load(where, align=2), _most(builder, plain_row, added))
             return _kept(builder, bound, where)
 

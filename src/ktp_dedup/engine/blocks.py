@@ -59,9 +59,10 @@ class Blocks:
     Attributes:
         entries: int32, records in block order.
         starts: int64[blocks + 1], slices of `entries`.
-        rules: int32[blocks], rule of each block; `refined`: uint8[blocks], whether it came from refinement.
-        columns: int32[n, width of all rules], key of each rule as a dense number, odd where its block was refined,
-            unique negatives where no other record has it.
+        rules, keys: int32[blocks], rule of each block, and its key in `columns`, `REFINED` if it came from refinement;
+            blocks of a rule stand in the order of their keys.
+        columns: int32[n, width of all rules], key of each rule as a number, odd where its block was refined, below 0
+            where no other record has it.
         column_starts: int32[rules + 1], the columns of each rule.
         record_starts, record_blocks: the blocks of each record, ascending (CSR).
         statistics: one for each rule.
@@ -70,7 +71,7 @@ class Blocks:
     entries: I32
     starts: I64
     rules: I32
-    refined: np.ndarray
+    keys: I32
     columns: I32
     column_starts: I32
     record_starts: I64
@@ -88,9 +89,8 @@ class Blocks:
         none, offsets = np.empty(0, np.int32), np.zeros(1, np.int64)
         return replace(
             self,
-            **dict.fromkeys(("entries", "rules", "record_blocks"), none),
+            **dict.fromkeys(("entries", "rules", "keys", "record_blocks"), none),
             **dict.fromkeys(("starts", "record_starts"), offsets),
-            refined=none.astype(np.uint8),
         )
 
 
@@ -139,13 +139,18 @@ def _runs(keys: I64) -> _Runs:
     return _Runs(both, starts)
 
 
-def _dense(runs: _Runs, sizes: I64, limit: int, cells: int) -> I32:
-    """Keys as dense numbers by cell, see `Blocks.columns`."""
-    codes = -1 - np.arange(cells, dtype=np.int32)
+def _numbers(sizes: I64, limit: int) -> I32:
+    """Numbers of keys from the sizes of their blocks, see `Blocks.columns`."""
     shared = sizes >= 2
-    numbers = 2 * (np.cumsum(shared, dtype=np.int32) - 1) + (sizes > limit)
-    codes[runs.cells[np.repeat(shared, sizes)]] = np.repeat(numbers[shared], sizes[shared])
-    return codes
+    return np.where(shared, 2 * (np.cumsum(shared, dtype=np.int32) - 1) + (sizes > limit), -1).astype(np.int32)
+
+
+def _by_cell(runs: _Runs, sizes: I64, numbers: I32, cells: int) -> I32:
+    """The number of the key in each cell."""
+    found = np.full(cells, -1, np.int32)
+    shared = sizes >= 2
+    found[runs.cells[np.repeat(shared, sizes)]] = np.repeat(numbers[shared], sizes[shared])
+    return found
 
 
 def _build_rule(rule: KeyColumns, rank: Lookup, budget: int, columns: I32) -> tuple[Refiner, RuleStatistics]:
@@ -156,10 +161,11 @@ def _build_rule(rule: KeyColumns, rank: Lookup, budget: int, columns: I32) -> tu
     del keys  # each step lets go of what the one before needed: this is where a large register needs most
     sizes = np.diff(runs.starts)
     limit = size_limit(sizes, budget)
-    columns[:] = _dense(runs, sizes, limit, count * width).reshape(count, width)
+    numbers = _numbers(sizes, limit)
+    columns[:] = _by_cell(runs, sizes, numbers, count * width).reshape(count, width)
     refiner = Refiner(rule.refinements, rank, refined_limit(limit, budget, count))
     fits, large = (sizes >= 2) & (sizes <= limit), sizes > limit
-    refiner.keep((runs.cells[np.repeat(fits, sizes)] // width).astype(np.int32), sizes[fits], refined=False)
+    refiner.keep((runs.cells[np.repeat(fits, sizes)] // width).astype(np.int32), sizes[fits], numbers[fits])
     if large.any():
         records = (runs.cells[np.repeat(large, sizes)] // width).astype(np.int32)
         refiner.refine(np.repeat(np.flatnonzero(large), sizes[large]), records, 0)
@@ -231,11 +237,11 @@ def build_passes(rules: Sequence[KeyColumns], rank: Lookup, *, budget: int, pass
         refiners, counts = [refiner for refiner, _ in built], [count for _, count in built]
         entries = np.concatenate([np.empty(0, np.int32), *(e for each in refiners for e in each.entries)])
         sizes = np.concatenate([np.empty(0, np.int64), *(s for each in refiners for s in each.sizes)])
-        refined = np.concatenate([np.empty(0, np.uint8), *(r for each in refiners for r in each.refined)])
+        names = np.concatenate([np.empty(0, np.int32), *(k for each in refiners for k in each.keys)])
         del built, refiners
         starts = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
         by_record = _by_record(entries, starts, by_record, shift)
         statistics, shift = (*statistics, *counts), len(sizes)
         numbers = np.repeat(group, [count.blocks for count in counts]).astype(np.int32)
-        yield Blocks(entries, starts, numbers, refined, columns, edges, *by_record, statistics)
-        del entries, starts, sizes, refined, numbers
+        yield Blocks(entries, starts, numbers, names, columns, edges, *by_record, statistics)
+        del entries, starts, sizes, names, numbers

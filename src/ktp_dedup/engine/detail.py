@@ -128,8 +128,9 @@ def _shared(columns: I32, starts: I32, left: I32, right: I32) -> I64:
     for k in range(len(left)):
         for rule in range(len(starts) - 1):
             for i in range(starts[rule], starts[rule + 1]):
+                key = columns[left[k], i]
                 for j in range(starts[rule], starts[rule + 1]):
-                    if columns[left[k], i] == columns[right[k], j]:
+                    if key >= 0 and key == columns[right[k], j]:
                         masks[k] |= 1 << rule
     return masks
 

@@ -18,14 +18,13 @@ from ktp_dedup.engine._refer import refer
 from ktp_dedup.engine._threads import LINE
 from ktp_dedup.engine.look import HEADS, KEPT, first_look
 from ktp_dedup.engine.program import I16, I32, I64, U64, Arrays
+from ktp_dedup.engine.refine import REFINED
 from ktp_dedup.engine.score import Scratch, reaches
 
 VISITED, DISTINCT = 0, 1
 QUEUE = 16
 """Pairs that wait for `score.reaches`, but that a row of pairs is never broken."""
 _NONE, _ONE, _BYTE = np.uint64(0), np.uint64(1), np.uint64(0xFF)
-_ALL = np.uint64(0x0101010101010101)  # one in each of eight bytes
-_SEEN = np.uint64(0x7E7E7E7E7E7E7E7E)  # with it a byte reaches its highest bit from 2 on: perhaps seen before
 _HIGHEST = np.uint64(0x8080808080808080)
 _SEVEN = np.uint64(7)
 
@@ -34,17 +33,16 @@ class BlockArrays(NamedTuple):
     """The arrays of `Blocks` for compiled code, and which keys tell that a pair has met before.
 
     Attributes:
-        checks: int32[checks, 3], columns of the keys of the first and the second record, and what it adds to the mark
-            of a pair when they are equal: 2 for a key of an earlier rule, 1 for one of several keys of the same rule;
-            marks from 2 on mean that the pair may have been compared in an earlier block. It surely has been where a
-            key of an earlier rule has a block of its own, see `Blocks.columns`.
+        checks: int32[checks, 3], columns of the keys of the first and the second record, and whether they are of the
+            same rule and not of an earlier one. A pair with equal keys has met in an earlier block if that key has a
+            block of its own, and may have if its block was refined.
         check_starts: int32[rules + 1], the checks of each rule.
     """
 
     entries: I32
     starts: I64
     rules: I32
-    refined: np.ndarray
+    keys: I32
     columns: I32
     checks: I32
     check_starts: I32
@@ -146,19 +144,22 @@ def _ask(arrays: Arrays, blocks: BlockArrays, task: Task, number: int) -> None:
 
 
 @inline
-def _met(blocks: BlockArrays, rule: int, keys: I32, row: int, first: int) -> tuple[int, int]:
-    """In which of eight bytes the pair has met in an earlier block, and in which it may have: the highest bit is set.
+def _met(blocks: BlockArrays, number: int, keys: I32, row: int, first: int) -> tuple[int, int]:
+    """In which of eight bytes a pair has met in an earlier block, and in which it may have: the highest bit is set.
 
-    In others it has not, unless in an earlier block of the same key, of which only a refined one has several.
+    Other bits are not set. In a block of a key of its own, what is 0 in both has met in no earlier block.
     """
-    marks, surely = _NONE, _NONE
+    rule, here = blocks.rules[number], blocks.keys[number]
+    surely, perhaps = _NONE, _NONE
     for check in range(blocks.check_starts[rule], blocks.check_starts[rule + 1]):
-        column, mark = blocks.checks[check, 0], np.int64(blocks.checks[check, 2])
-        same = equal_lanes(keys, column, row, blocks.checks[check, 1], first)
-        whole = (mark >> 1) & ~np.int64(keys[column, row])  # of an earlier rule, and not refined
-        surely |= np.uint64(whole & 1) * same
-        marks += np.uint64(mark) * same
-    return surely << _SEVEN, (marks + _SEEN) & _HIGHEST
+        key = keys[blocks.checks[check, 0], row]
+        if key < 0 or (blocks.checks[check, 2] and (key >= here or key & 1)):
+            continue
+        same = equal_lanes(keys, blocks.checks[check, 0], row, blocks.checks[check, 1], first)
+        whole = np.uint64(~key & 1)
+        surely |= whole * same
+        perhaps |= (whole ^ _ONE) * same
+    return surely << _SEVEN, perhaps << _SEVEN
 
 
 @inline
@@ -173,13 +174,13 @@ def _meet(
 ) -> int:
     """One record of a block meets those behind it; what may reach the cut is queued. Returns how many are."""
     number, row = where[0], where[1]
-    rule, refined = blocks.rules[number], blocks.refined[number] == 1
+    refined = blocks.keys[number] == REFINED
     start, size = blocks.starts[number], blocks.starts[number + 1] - blocks.starts[number]
     a = blocks.entries[start + row]
     visited = distinct = size - 1 - row
     for first in range(row + 1, size, LANES):
         there = ~_NONE >> np.uint64(8 * max(LANES - (size - first), 0))
-        met, doubtful = _met(blocks, rule, space.keys, row, first)
+        met, doubtful = _met(blocks, number, space.keys, row, first)
         doubtful = _HIGHEST if refined else doubtful
         possible = _NONE if task.counting else first_look(space.heads, row, first)
         if task.across:
@@ -195,7 +196,7 @@ def _meet(
             if task.across and arrays.sources[a] == arrays.sources[b]:
                 visited -= 1
                 distinct -= 1
-            elif (doubtful >> here) & _BYTE and _shares_earlier_block(blocks, number, a, b):
+            elif ((met | doubtful) >> here) & _BYTE and _shares_earlier_block(blocks, number, a, b):
                 distinct -= 1
             elif (possible >> here) & _BYTE:
                 space.queue[queued, 0], space.queue[queued, 1] = a, b

@@ -10,15 +10,20 @@ import numpy as np
 
 from ktp_dedup.engine._borrow import popcount
 from ktp_dedup.engine._jit import inline, part
-from ktp_dedup.engine.program import NAME_BITS_CAP, NEAR_LOSS, SHORT_BITS, NameArrays, TokenColumn
-from ktp_dedup.engine.signatures import (
-    FORM_MASK,
-    JOIN_SIGN,
-    SHORT_SIGN,
-    lack_a_letter,
-    may_be_two,
-    may_slip,
+from ktp_dedup.engine.program import (
+    BRIEF_SHIFT,
+    KNOWN,
+    MAX_TOKENS,
+    MAY_JOIN,
+    NAME_BITS_CAP,
+    NEAR_LOSS,
+    SHORT,
+    SHORT_BITS,
+    UNLIKE,
+    NameArrays,
+    TokenColumn,
 )
+from ktp_dedup.engine.signatures import START_BRIEFLY, lack_a_letter, may_be_two, may_slip
 from ktp_dedup.engine.tokens import (
     ABBREVIATED,
     EXACT,
@@ -50,6 +55,10 @@ ABSORBS_SHIFT, ABSORBS_MOST, SLIPS_HALF = 26, 15, 32  # of `NameArrays.masks`, b
 USED_SIZE = EXACT + 3
 _JOINED = NONE  # place behind `_COUNTS` that says whether two tokens were matched with one
 _COUNTS = 2  # of `used`: bits of the matched tokens of either name, then matches by level
+_PLACES = np.array(sorted(range(MAX_TOKENS**2), key=lambda place: (place % 8 + place // 8, place)), np.uint8)
+"""Pairs of places, 8 times that of the first token and that of the second, nearest to the front first."""
+_TURNS = np.argsort(_PLACES).astype(np.uint8)  # of each pair of places its place in `_PLACES`
+_ONE = np.uint64(1)
 _CANONICAL, _LENGTH = TokenColumn.CANONICAL.value, TokenColumn.LENGTH.value
 
 
@@ -99,11 +108,10 @@ def _is_join(names: NameArrays, one: int, first: int) -> bool:
 @inline
 def _has_joins(names: NameArrays, start: int, count: int) -> bool:
     """Whether a name has a token that may be two, or two that make one."""
-    found = False
+    flags = 0
     for place in range(start, start + count):
-        may_be = names.signatures[names.tokens[place, 0], 0] & JOIN_SIGN != 0
-        found |= may_be | (names.tokens[place, 1] >= 0)
-    return found
+        flags |= np.int64(names.tokens[place, 2])
+    return flags & MAY_JOIN != 0
 
 
 @inline
@@ -208,12 +216,24 @@ def _match_near(names: NameArrays, a0: int, na: int, b0: int, nb: int, used: np.
 
 
 @inline
-def _token_level(names: NameArrays, a: int, b: int, scratch: NameScratch) -> int:
-    """`tokens.token_level`, with most pairs ruled out by their signatures."""
-    if (names.signatures[a, 0] ^ names.signatures[b, 0]) & FORM_MASK:
-        short = (names.signatures[a, 1] | names.signatures[b, 1]) & SHORT_SIGN != 0
-        if not short and not may_slip(names, a, b):
-            return NONE
+def _may_agree(names: NameArrays, one: int, other: int) -> int:
+    """1 where the tokens in two places may agree, by what stands beside them; 0 is exact."""
+    brief, other_brief = np.int64(names.tokens[one, 2]), np.int64(names.tokens[other, 2])
+    either, both = brief | other_brief, brief & other_brief
+    alike = np.int64((brief ^ other_brief) >> BRIEF_SHIFT == 0)
+    start = np.int64(names.tokens[other, 3]) >> START_BRIEFLY
+    begins = (np.int64(names.tokens[one, 3]) >> start) & 1
+    slips = (begins | (either & UNLIKE) // UNLIKE) & ~both
+    return alike | (either & SHORT) // SHORT | (slips & KNOWN)
+
+
+@inline
+def _token_level(names: NameArrays, one: int, other: int, scratch: NameScratch) -> int:
+    """`tokens.token_level` of the tokens in two places that may agree, where slips are ruled out by signatures."""
+    a, b = names.tokens[one, 0], names.tokens[other, 0]
+    brief, other_brief = names.tokens[one, 2], names.tokens[other, 2]
+    if (brief ^ other_brief) >> BRIEF_SHIFT and not (brief | other_brief) & SHORT and not may_slip(names, a, b):
+        return NONE
     return token_level(names, a, b, scratch.rows)
 
 
@@ -222,14 +242,21 @@ def _find(
     names: NameArrays, a0: int, na: int, b0: int, nb: int, found: np.ndarray, scratch: NameScratch
 ) -> tuple[int, int]:
     """List token pairs that agree, nearest to the front first, as level, place and place; returns levels and count."""
+    waiting = np.uint64(0)
+    for i in range(na):
+        for j in range(nb):
+            may = np.uint64(_may_agree(names, a0 + i, b0 + j))
+            waiting |= may << np.uint64(_TURNS[i << 3 | j])
     seen, count = 0, 0
-    for total in range(na + nb - 1):
-        for i in range(max(0, total - nb + 1), min(na, total + 1)):
-            level = _token_level(names, names.tokens[a0 + i, 0], names.tokens[b0 + total - i, 0], scratch)
-            if level != NONE:
-                found[count] = level << 8 | i << 4 | (total - i)
-                seen |= 1 << level
-                count += 1
+    while waiting:
+        places = np.int64(_PLACES[popcount((waiting & (~waiting + _ONE)) - _ONE)])
+        waiting &= waiting - _ONE
+        i, j = places >> 3, places & 7
+        level = _token_level(names, a0 + i, b0 + j, scratch)
+        if level != NONE:
+            found[count] = level << 8 | i << 4 | j
+            seen |= 1 << level
+            count += 1
     return seen, count
 
 

@@ -86,6 +86,8 @@ class TokenColumn(IntEnum):
 KNOWN = 1
 SHORT = 2
 MAY_JOIN = 4  # a long word that is no known name: two words written together, perhaps with a slip
+UNLIKE = 8  # written otherwise than its sounds are spelled
+BRIEF_SHIFT = 4  # behind these four flags
 
 
 class NameArrays(NamedTuple):
@@ -95,8 +97,10 @@ class NameArrays(NamedTuple):
 
     Attributes:
         offsets: int64, start of each distinct name in `tokens`.
-        tokens: int32[tokens of all names, 2], row of the token, and the canonical form that it and the token behind it
-            make together, -1 where there is none.
+        tokens: int32[tokens of all names, 4], row of the token; the canonical form that it and the token behind it
+            make together, -1 where there is none; and in brief what rules out most pairs of tokens: its flags, with
+            `MAY_JOIN` where there is such a form too, and from `BRIEF_SHIFT` on the number of its loose form; the first
+            letters of what it could be a slip of, and from `signatures.START_BRIEFLY` on its own first letter.
         masks: uint64[names, 8], what the first look knows of a name. A bit for the loose form of each token, of what an
             abbreviation may stand for (all bits for an initial) and of each two adjacent tokens together; the first
             letters of the tokens, from `names.SLIPS_HALF` on the first letters that a token that is no known name may
@@ -104,7 +108,7 @@ class NameArrays(NamedTuple):
             if it may be two words; a bit for each known name, that only the same word or such a token can match; the
             first and the third again with other bits; the pairs of neighbouring letters; the bits of tokens together;
             the third without those.
-        rows: int32[distinct tokens, 10], see `TokenColumn`.
+        rows: int32[distinct tokens, 12], see `TokenColumn`.
         bits: float32[distinct tokens, name atoms], rarity of a token in bits.
         signatures: uint64[distinct tokens, 4], see `signatures`.
         letters: uint8, canonical tokens and then those as written, as letters 0..25.

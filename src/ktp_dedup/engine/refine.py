@@ -7,6 +7,7 @@ overlapping windows of records sorted by `rank`.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 
@@ -14,6 +15,8 @@ from ktp_dedup.engine.keys import NO_KEY, Lookup, mix
 from ktp_dedup.engine.program import I32, I64
 
 WINDOW = 64
+REFINED: Final = np.iinfo(np.int32).max
+"""Stands for the key of a block that came from refinement."""
 
 
 def run_starts(keys: I64) -> I64:
@@ -43,7 +46,7 @@ class Refiner:
         refinements: further keys, best first.
         rank: order of records in which neighbours are alike.
         limit: the largest size of a refined block.
-        entries, sizes, refined: of the blocks so far, in parts.
+        entries, sizes, keys: of the blocks so far, in parts; see `Blocks`.
     """
 
     refinements: tuple[Lookup, ...]
@@ -51,14 +54,14 @@ class Refiner:
     limit: int
     entries: list[I32] = field(default_factory=list)
     sizes: list[I64] = field(default_factory=list)
-    refined: list[np.ndarray] = field(default_factory=list)
+    keys: list[I32] = field(default_factory=list)
 
-    def keep(self, records: I32, sizes: I64, *, refined: bool) -> None:
-        """Add blocks of at least two records."""
+    def keep(self, records: I32, sizes: I64, keys: I32 | None = None) -> None:
+        """Add blocks of at least two records; without keys refined ones."""
         if len(sizes):
             self.entries.append(records)
             self.sizes.append(sizes)
-            self.refined.append(np.full(len(sizes), refined, np.uint8))
+            self.keys.append(np.full(len(sizes), REFINED, np.int32) if keys is None else keys)
 
     def refine(self, keys: I64, records: I32, first: int) -> None:
         """Split blocks that are too large by the further keys from `first` on, at last into windows."""
@@ -77,7 +80,7 @@ class Refiner:
         keys, records, starts = sort_runs(keys, records)
         sizes = np.diff(starts)
         fits = (sizes >= 2) & (sizes <= self.limit)
-        self.keep(records[np.repeat(fits, sizes)], sizes[fits], refined=True)
+        self.keep(records[np.repeat(fits, sizes)], sizes[fits])
         large = np.repeat(sizes > self.limit, sizes)
         return keys[large], records[large]
 
@@ -92,4 +95,4 @@ class Refiner:
             window = block * (len(keys) + 2) + (place + shift) // WINDOW
             sizes = np.diff(run_starts(window))
             enough = sizes >= 2
-            self.keep(records[np.repeat(enough, sizes)], sizes[enough], refined=True)
+            self.keep(records[np.repeat(enough, sizes)], sizes[enough])

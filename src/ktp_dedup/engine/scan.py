@@ -62,7 +62,7 @@ def _checks(blocks: Blocks) -> tuple[I32, I32]:
     checks: list[tuple[int, int, int]] = []
     starts = [0]
     for rule, own in enumerate(columns):
-        checks += [(i, j, 2) for earlier in columns[:rule] for i in earlier for j in earlier]
+        checks += [(i, j, 0) for earlier in columns[:rule] for i in earlier for j in earlier]
         checks += [(i, j, 1) for i in own for j in own] if len(own) > 1 else []
         starts.append(len(checks))
     return np.array(checks, np.int32).reshape(-1, 3), np.array(starts, np.int32)
@@ -74,7 +74,7 @@ def _block_arrays(blocks: Blocks) -> BlockArrays:
         blocks.entries,
         blocks.starts,
         blocks.rules,
-        blocks.refined,
+        blocks.keys,
         blocks.columns,
         checks,
         check_starts,

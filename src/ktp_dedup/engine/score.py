@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ktp_dedup.engine._jit import inline
-from ktp_dedup.engine._rows import WIDTH, lower_row, set_row
+from ktp_dedup.engine._rows import WIDTH, lower_row, put_in_row, set_row
 from ktp_dedup.engine.atoms import date_outcome, nik_outcome, number_outcome, text_slice, threshold_outcome
 from ktp_dedup.engine.bounds import ALWAYS, NAME_BITS, NEVER, SECOND, THIRD, padded, rounded_up
 from ktp_dedup.engine.names import USED_SIZE, name_outcome
@@ -177,7 +177,8 @@ def _settle(arrays: Arrays, place: int, scratch: Scratch) -> int:
         level = comparison_level(arrays, comparison, scratch)
         weight = max(min(rounded_up(level_weight(arrays, comparison, level, scratch)), ALWAYS), NEVER)
         change += weight - scratch.bounds[comparison]
-        scratch.bounds[comparison] = weight
+        place = comparison % WIDTH
+        put_in_row(scratch.bounds, comparison - place, place, np.int16(weight))
     return change
 
 

@@ -20,6 +20,7 @@ NO_SLIP_SIGN = np.uint64(1 << 62)  # a known name, no slip of another one; or to
 SHORT_SIGN = np.uint64(1 << 63)  # an initial or abbreviation
 CHEAP_SHIFT = 32
 JOIN_SIGN = np.uint64(1 << 63)  # of the first word: a long word that may be two, see `program.MAY_JOIN`
+START_BRIEFLY = 26  # in the last column of `NameArrays.tokens`, behind the first letters of slips
 WRITTEN_SIGN = np.uint64(1)  # of the third word
 SOUNDS, WRITTEN = 0, 2  # where the two words of either spelling stand
 _LETTERS_MASK = np.uint64((1 << 26) - 1)

@@ -11,10 +11,10 @@ import numpy.typing as npt
 
 from ktp_dedup.encode.program import Atom, CompiledComparison
 from ktp_dedup.engine import Kind
+from ktp_dedup.engine._rows import CLASSES
 from ktp_dedup.engine.atoms import DATE_ELSE, DATE_EQUAL
 from ktp_dedup.engine.bounds import (
     ALWAYS,
-    CLASSES,
     DATE,
     NAME_BITS,
     NEVER,

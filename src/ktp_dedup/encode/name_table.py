@@ -178,7 +178,9 @@ class NameTable:
         flags = rows[:, TokenColumn.FLAGS] | np.where(words.is_sounded, 0, UNLIKE).astype(np.int32)
         brief = (rows[:, TokenColumn.LOOSE] << BRIEF_SHIFT | flags)[self.token]
         brief[self.joins >= 0] |= MAY_JOIN
-        starts = (words.sounded.slips.astype(np.int64) | words.sounded.first << START_BRIEFLY).astype(np.int32)
+        starts = (words.sounded.slips.astype(np.int64) | words.sounded.first << START_BRIEFLY).astype(
+            np.int32
+        )
         return np.stack([self.token, self.joins, brief, starts[self.token]], axis=1)
 
     def _places(self, usable: npt.NDArray[np.bool_]) -> list[tuple[I64, I32]]:

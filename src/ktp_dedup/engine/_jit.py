@@ -19,7 +19,7 @@ import llvmlite.binding as llvm
 import numba
 from numba.core import config
 
-from ktp_dedup.engine._inner import InnerCompiler
+from ktp_dedup.engine._inner import InnerCompiler, OuterCompiler
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -86,7 +86,7 @@ def _compile(function: F, *, cached: bool = True, **options: Any) -> F:
 
 def jit(function: F) -> F:
     """Compile `function` with numba: no GIL held, cached on disk where possible, no fast-math."""
-    return _compile(function)
+    return _compile(function, pipeline_class=OuterCompiler)
 
 
 _INNER = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "pipeline_class": InnerCompiler}

@@ -1,4 +1,4 @@
-"""What numba lacks: arithmetic on sixteen numbers of 16 bits at once, which is a row of bounds in one register.
+"""What numba lacks: arithmetic on a row of sixteen bounds of 16 bits, and on the 64 numbers of the classes of pairs.
 
 The compiler makes vectors of its own from loops, but of numbers four times as wide, since numba's whole numbers grow to
 64 bits wherever two of them meet.
@@ -13,7 +13,7 @@ from numba.core import types
 from numba.extending import intrinsic
 from numba.np.arrayobj import make_array
 
-WIDTH = 16
+WIDTH, CLASSES = 16, 64
 _SHORT, _INT = ir.IntType(16), ir.IntType(32)
 _ROW, _WIDE = ir.VectorType(_SHORT, WIDTH), ir.VectorType(_INT, WIDTH)
 
@@ -39,11 +39,17 @@ def _most(builder: Any, one: Any, other: Any) -> Any:
     return builder.select(builder.icmp_signed(">", one, other), one, other)
 
 
-def _every(builder: Any, value: Any) -> Any:
-    """One number of 16 bits in a whole row."""
-    nothing = ir.Constant(_ROW, ir.Undefined)
+def _classes(context: Any, builder: Any, kind: Any, value: Any, number: Any) -> Any:
+    """An array of 64 numbers as one vector in memory."""
+    array = cast(Any, make_array)(kind)(context, builder, value)
+    return builder.bitcast(array.data, ir.VectorType(number, CLASSES).as_pointer())
+
+
+def _every(builder: Any, value: Any, width: int = WIDTH) -> Any:
+    """One number in a whole vector."""
+    nothing = ir.Constant(ir.VectorType(value.type, width), ir.Undefined)
     first = builder.insert_element(nothing, value, ir.Constant(_INT, 0))
-    return builder.shuffle_vector(first, nothing, ir.Constant(_WIDE, [0] * WIDTH))
+    return builder.shuffle_vector(first, nothing, ir.Constant(ir.VectorType(_INT, width), [0] * width))
 
 
 def _kept(builder: Any, row: Any, where: Any) -> Any:
@@ -54,6 +60,18 @@ def _kept(builder: Any, row: Any, where: Any) -> Any:
 
 
 if TYPE_CHECKING:
+
+    def which_reach(totals: Any, goal: int) -> int:
+        """Which of 64 int32 reach a goal, a bit for each."""
+
+    def add_classes(totals: Any, most: Any) -> None:
+        """Add 64 int16 to as many int32."""
+
+    def set_classes(most: Any, consts: Any) -> None:
+        """Set 64 int16 to others."""
+
+    def raise_classes(most: Any, bases: Any, added: int) -> None:
+        """Raise 64 int16 to others and `added`, where those are more."""
 
     def set_row(bounds: Any, at: int, one: Any, two: Any, three: Any, four: Any, five: Any) -> int:
         """Make sixteen bounds from `at` on the least of five rows; returns their sum."""
@@ -68,6 +86,58 @@ if TYPE_CHECKING:
         """Set one of sixteen bounds from `at` on: a whole row is written, since whole rows are read after it."""
 
 else:
+
+    @intrinsic
+    def which_reach(_context, totals, _goal):
+        """Which of 64 int32 reach a goal, a bit for each."""
+
+        def codegen(context, builder, _signature, arguments):
+            reached = builder.icmp_signed(
+                ">=",
+                builder.load(_classes(context, builder, totals, arguments[0], _INT), align=4),
+                _every(builder, arguments[1], CLASSES),
+            )
+            return builder.bitcast(reached, ir.IntType(CLASSES))
+
+        return types.uint64(totals, types.int32), codegen
+
+    @intrinsic
+    def add_classes(_context, totals, most):
+        """Add 64 int16 to as many int32."""
+
+        def codegen(context, builder, _signature, arguments):
+            where = _classes(context, builder, totals, arguments[0], _INT)
+            more = builder.load(_classes(context, builder, most, arguments[1], _SHORT), align=2)
+            wide = builder.sext(more, ir.VectorType(_INT, CLASSES))
+            builder.store(builder.add(builder.load(where, align=4), wide), where, align=4)
+            return context.get_dummy_value()
+
+        return types.void(totals, most), codegen
+
+    @intrinsic
+    def set_classes(_context, most, consts):
+        """Set 64 int16 to others."""
+
+        def codegen(context, builder, _signature, arguments):
+            others = builder.load(_classes(context, builder, consts, arguments[1], _SHORT), align=2)
+            builder.store(others, _classes(context, builder, most, arguments[0], _SHORT), align=2)
+            return context.get_dummy_value()
+
+        return types.void(most, consts), codegen
+
+    @intrinsic
+    def raise_classes(_context, most, bases, _added):
+        """Raise 64 int16 to others and `added`, where those are more."""
+
+        def codegen(context, builder, _signature, arguments):
+            where = _classes(context, builder, most, arguments[0], _SHORT)
+            others = builder.load(_classes(context, builder, bases, arguments[1], _SHORT), align=2)
+            added = _every(builder, arguments[2], CLASSES)
+            total = _called(builder, f"llvm.sadd.sat.v{CLASSES}i16", others.type, others, added)
+            builder.store(_most(builder, builder.load(where, align=2), total), where, align=2)
+            return context.get_dummy_value()
+
+        return types.void(most, bases, types.int16), codegen
 
     @intrinsic
     def put_in_row(_context, bounds, _at, _place, _value):

@@ -142,7 +142,9 @@ def _runs(keys: I64) -> _Runs:
 def _numbers(sizes: I64, limit: int) -> I32:
     """Numbers of keys from the sizes of their blocks, see `Blocks.columns`."""
     shared = sizes >= 2
-    return np.where(shared, 2 * (np.cumsum(shared, dtype=np.int32) - 1) + (sizes > limit), -1).astype(np.int32)
+    return np.where(shared, 2 * (np.cumsum(shared, dtype=np.int32) - 1) + (sizes > limit), -1).astype(
+        np.int32
+    )
 
 
 def _by_cell(runs: _Runs, sizes: I64, numbers: I32, cells: int) -> I32:
@@ -184,18 +186,16 @@ def _build_rule(rule: KeyColumns, rank: Lookup, budget: int, columns: I32) -> tu
 
 
 @jit
-def _by_record(entries: I32, starts: I64, before: tuple[I64, I32], shift: int) -> tuple[I64, I32]:
-    """The blocks of each record, ascending, as offsets and values; behind those of `before`, whose numbers sink."""
+def _fill(
+    entries: I32, starts: I64, before: tuple[I64, I32], shift: int, offsets: I64, cursor: I64, blocks: I32
+) -> None:
+    """Fill the arrays of `_by_record`; `offsets` holds zeros, `cursor` has a place for each record."""
     old_offsets, old_blocks = before
-    records = len(old_offsets) - 1
-    offsets = np.zeros(records + 1, np.int64)
     for record in entries:
         offsets[record + 1] += 1
-    for i in range(records):
+    for i in range(len(cursor)):
         offsets[i + 1] += offsets[i] + old_offsets[i + 1] - old_offsets[i]
-    cursor = offsets[:-1].copy()
-    blocks = np.empty(offsets[-1], np.int32)
-    for i in range(records):
+        cursor[i] = offsets[i]
         for k in range(old_offsets[i], old_offsets[i + 1]):
             blocks[cursor[i]] = old_blocks[k] - shift
             cursor[i] += 1
@@ -204,6 +204,14 @@ def _by_record(entries: I32, starts: I64, before: tuple[I64, I32], shift: int) -
             record = entries[k]
             blocks[cursor[record]] = block
             cursor[record] += 1
+
+
+def _by_record(entries: I32, starts: I64, before: tuple[I64, I32], shift: int) -> tuple[I64, I32]:
+    """The blocks of each record, ascending, as offsets and values; behind those of `before`, whose numbers sink."""
+    old_offsets, old_blocks = before
+    offsets, cursor = np.zeros(len(old_offsets), np.int64), np.empty(len(old_offsets) - 1, np.int64)
+    blocks = np.empty(len(old_blocks) + len(entries), np.int32)
+    _fill(entries, starts, before, shift, offsets, cursor, blocks)
     return offsets, blocks
 
 

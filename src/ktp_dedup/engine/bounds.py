@@ -12,14 +12,13 @@ import numpy as np
 
 from ktp_dedup.engine._borrow import borrow
 from ktp_dedup.engine._jit import inline, jit
-from ktp_dedup.engine._rows import WIDTH
+from ktp_dedup.engine._rows import CLASSES, WIDTH, add_classes, raise_classes, set_classes, which_reach
 from ktp_dedup.engine._threads import aligned_rows, in_slices
 from ktp_dedup.engine.program import F64, I16, I32, U64, BoundTables, Program
 
 SCALE = 128
 NEVER, ALWAYS = -30_000, 30_000
 """No weight at all, or no bound."""
-CLASSES = 64
 NAME_BITS = 3
 SECOND, THIRD, VALUE, DATE = 4, 8, 16, 32
 """Classes of pairs. The low two bits (`NAME_BITS`) say what the primary names can be: 0 different, 1 near or different,
@@ -51,28 +50,14 @@ def _row(tables: BoundTables, record: int, comparison: int) -> int:
 
 
 @inline
-def _add(tables: BoundTables, record: int, comparison: int, row: int, totals: I32, most: I32) -> None:
-    """Add the most that a comparison can weigh for a record in each class of pairs; nearly all have one slot."""
-    slot = tables.used[comparison, 0]
-    if slot < 0:
-        for k in range(len(totals)):
-            totals[k] += tables.consts[row, k]
-        return
-    added = np.int32(tables.slots[record, slot])
-    if tables.used.shape[1] == 1 or tables.used[comparison, 1] < 0:
-        for k in range(len(totals)):
-            totals[k] += max(np.int32(tables.consts[row, k]), np.int32(tables.bases[row, 0, k]) + added)
-        return
-    for k in range(len(most)):
-        most[k] = max(np.int32(tables.consts[row, k]), np.int32(tables.bases[row, 0, k]) + added)
-    for place in range(1, tables.used.shape[1]):
+def _add(tables: BoundTables, record: int, comparison: int, row: int, totals: I32, most: I16) -> None:
+    """Add the most that a comparison can weigh for a record in each class of pairs."""
+    set_classes(most, tables.consts[row])
+    for place in range(tables.used.shape[1]):
         slot = tables.used[comparison, place]
         if slot >= 0:
-            added = np.int32(tables.slots[record, slot])
-            for k in range(len(most)):
-                most[k] = max(most[k], np.int32(tables.bases[row, place, k]) + added)
-    for k in range(len(totals)):
-        totals[k] += most[k]
+            raise_classes(most, tables.bases[row, place], tables.slots[record, slot])
+    add_classes(totals, most)
 
 
 @inline
@@ -87,11 +72,17 @@ def _most_at_all(tables: BoundTables, record: int, comparison: int, row: int) ->
 
 
 @jit
-def _fill(owned: BoundTables, goal: int, owned_limits: I16, reach: U64, first: int, last: int) -> None:
+def _fill(
+    owned: BoundTables,
+    goal: int,
+    owned_limits: I16,
+    reach: U64,
+    rooms: tuple[I32, I16],
+    first: int,
+    last: int,
+) -> None:
     tables, limits = borrow(owned), borrow(owned_limits)
-    owned_rows = np.empty((2, CLASSES), np.int32)
-    rows = borrow(owned_rows)
-    totals, most = rows[0], rows[1]
+    totals, most = borrow(rooms)
     for record in range(first, last):
         alike = 0
         totals[:] = 0
@@ -103,11 +94,7 @@ def _fill(owned: BoundTables, goal: int, owned_limits: I16, reach: U64, first: i
                 _add(tables, record, comparison, row, totals, most)
             else:
                 alike += whole
-        word = np.uint64(0)
-        for k in range(len(totals)):
-            word |= np.uint64(totals[k] + alike >= goal) << np.uint64(k)
-        reach[record] = word
-    owned_rows[0, 0] = 0  # keeps the rows alive to the end
+        reach[record] = which_reach(totals, np.int32(goal - alike))
 
 
 def as_goal(program: Program, cut: float) -> int:
@@ -125,7 +112,12 @@ def record_bounds(program: Program, cut: float, threads: int) -> tuple[I16, U64]
     limits = aligned_rows(records, padded(program.comparisons), np.int16)
     reach = np.empty(records, np.uint64)
     goal = as_goal(program, cut)
-    in_slices(records, threads, lambda first, last: _fill(tables, goal, limits, reach, first, last))
+
+    def fill(first: int, last: int) -> None:
+        rooms = np.empty(CLASSES, np.int32), np.empty(CLASSES, np.int16)
+        _fill(tables, goal, limits, reach, rooms, first, last)
+
+    in_slices(records, threads, fill)
     return limits, reach
 
 

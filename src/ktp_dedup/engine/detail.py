@@ -27,8 +27,8 @@ def _score_range(
     owned: Arrays,
     owned_scratch: Scratch,
     prior: float,
-    left: I32,
-    right: I32,
+    left: I64,
+    right: I64,
     owned_levels: I8,
     owned_weights: F64,
     totals: F64,
@@ -43,7 +43,8 @@ def _score_range(
 def _score(program: Program, left: I32, right: I32, levels: I8, weights: F64, totals: F64) -> None:
     """Score pairs in full, on one thread, into the arrays given."""
     scratch = make_scratch(len(program.arrays.atoms), program.comparisons)
-    _score_range(program.arrays, scratch, program.prior, left, right, levels, weights, totals)
+    rows = left.astype(np.int64), right.astype(np.int64)  # as in the scan: what is called is compiled once
+    _score_range(program.arrays, scratch, program.prior, *rows, levels, weights, totals)
 
 
 def _in_parts(pairs: int, work: Callable[[slice], None], threads: int | None) -> None:
@@ -123,8 +124,7 @@ def count_patterns(program: Program, left: I32, right: I32, *, threads: int | No
 
 
 @jit
-def _shared(columns: I32, starts: I32, left: I32, right: I32) -> I64:
-    masks = np.zeros(len(left), np.int64)
+def _mark_shared(columns: I32, starts: I32, left: I32, right: I32, masks: I64) -> None:
     for k in range(len(left)):
         for rule in range(len(starts) - 1):
             for i in range(starts[rule], starts[rule + 1]):
@@ -132,9 +132,10 @@ def _shared(columns: I32, starts: I32, left: I32, right: I32) -> I64:
                 for j in range(starts[rule], starts[rule + 1]):
                     if key >= 0 and key == columns[right[k], j]:
                         masks[k] |= 1 << rule
-    return masks
 
 
 def shared_rules(blocks: Blocks, left: I32, right: I32) -> I64:
     """Bitmask of all blocking rules whose key a pair shares, int64[pairs]; refinement does not matter here."""
-    return _shared(blocks.columns, blocks.column_starts, left, right)
+    masks = np.zeros(len(left), np.int64)
+    _mark_shared(blocks.columns, blocks.column_starts, left, right, masks)
+    return masks

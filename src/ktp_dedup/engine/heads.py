@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ktp_dedup.engine._borrow import borrow
+from ktp_dedup.engine._borrow import borrow, prefetch
 from ktp_dedup.engine._jit import inline, jit, part
 from ktp_dedup.engine._threads import aligned_rows, in_slices
 from ktp_dedup.engine.atoms import day_number, is_default
@@ -23,6 +23,8 @@ from ktp_dedup.engine.look import (
 )
 from ktp_dedup.engine.program import I32, U64, Arrays, Program
 
+AHEAD = 16
+"""Records ahead for which names are asked for from memory."""
 ANY_NAME = np.uint64(0xFFFFFFFFFFFFFFFF)
 
 
@@ -54,6 +56,9 @@ def _fill(
     arrays = borrow(owned)
     ints, masks = arrays.ints, arrays.names.masks
     for record in range(first, last):
+        for place in range(3):
+            if columns[place] >= 0:  # what is missing has -1, and what stands there is not read
+                prefetch(masks, np.int64(max(ints[min(record + AHEAD, last - 1), columns[place]], 0)), 0)
         row = heads[record]
         row[:DAY] = ANY_NAME
         for place, head in enumerate((OWN, MOTHER, FATHER)):

@@ -174,14 +174,14 @@ def _meet(
 ) -> int:
     """One record of a block meets those behind it; what may reach the cut is queued. Returns how many are."""
     number, row = where[0], where[1]
-    refined = blocks.keys[number] == REFINED
+    uncertain = _HIGHEST if blocks.keys[number] == REFINED else _NONE
     start, size = blocks.starts[number], blocks.starts[number + 1] - blocks.starts[number]
     a = blocks.entries[start + row]
     visited = distinct = size - 1 - row
     for first in range(row + 1, size, LANES):
         there = ~_NONE >> np.uint64(8 * max(LANES - (size - first), 0))
-        met, doubtful = _met(blocks, number, space.keys, row, first)
-        doubtful = _HIGHEST if refined else doubtful
+        met, perhaps = _met(blocks, number, space.keys, row, first)
+        doubtful = perhaps | uncertain
         possible = _NONE if task.counting else first_look(space.heads, row, first)
         if task.across:
             waiting = there
@@ -243,7 +243,7 @@ def scan_range(
     written = 0
     going = True
     while going:
-        queued = 0
+        queued = written - written  # a number of 64 bits: for a 0 what is called would be compiled again
         while queued < QUEUE and where[0] < where[2]:
             start = blocks.starts[where[0]]
             size = blocks.starts[where[0] + 1] - start

@@ -108,7 +108,7 @@ def _is_join(names: NameArrays, one: int, first: int) -> bool:
 @inline
 def _has_joins(names: NameArrays, start: int, count: int) -> bool:
     """Whether a name has a token that may be two, or two that make one."""
-    flags = 0
+    flags = np.int64(0)
     for place in range(start, start + count):
         flags |= np.int64(names.tokens[place, 2])
     return flags & MAY_JOIN != 0
@@ -232,7 +232,11 @@ def _token_level(names: NameArrays, one: int, other: int, scratch: NameScratch) 
     """`tokens.token_level` of the tokens in two places that may agree, where slips are ruled out by signatures."""
     a, b = names.tokens[one, 0], names.tokens[other, 0]
     brief, other_brief = names.tokens[one, 2], names.tokens[other, 2]
-    if (brief ^ other_brief) >> BRIEF_SHIFT and not (brief | other_brief) & SHORT and not may_slip(names, a, b):
+    if (
+        (brief ^ other_brief) >> BRIEF_SHIFT
+        and not (brief | other_brief) & SHORT
+        and not may_slip(names, a, b)
+    ):
         return NONE
     return token_level(names, a, b, scratch.rows)
 
@@ -251,10 +255,10 @@ def _find(
     while waiting:
         places = np.int64(_PLACES[popcount((waiting & (~waiting + _ONE)) - _ONE)])
         waiting &= waiting - _ONE
-        i, j = places >> 3, places & 7
-        level = _token_level(names, a0 + i, b0 + j, scratch)
+        one, other = places >> 3, places & 7
+        level = _token_level(names, a0 + one, b0 + other, scratch)
         if level != NONE:
-            found[count] = level << 8 | i << 4 | j
+            found[count] = level << 8 | one << 4 | other
             seen |= 1 << level
             count += 1
     return seen, count

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -21,7 +21,7 @@ from ktp_dedup.engine.bounds import as_goal, record_bounds
 from ktp_dedup.engine.clusters import components
 from ktp_dedup.engine.detail import score_pairs, shared_rules
 from ktp_dedup.engine.heads import make_heads
-from ktp_dedup.engine.kernel import DISTINCT, VISITED, BlockArrays, Task, make_space, scan_range
+from ktp_dedup.engine.kernel import DISTINCT, VISITED, BlockArrays, Space, Task, make_space, scan_range
 from ktp_dedup.engine.look import HEADS
 from ktp_dedup.engine.program import I32, I64, Program
 from ktp_dedup.engine.score import Scratch, make_scratch
@@ -84,39 +84,53 @@ def _block_arrays(blocks: Blocks) -> BlockArrays:
 
 
 @dataclass(frozen=True)
+class _Room:
+    """What one thread works in, range by range."""
+
+    space: Space
+    scratch: Scratch
+    left: I32
+    right: I32
+
+
+@dataclass(frozen=True)
 class _Job:
-    """What all ranges share."""
+    """What all ranges share; `rooms` are those that no thread works in."""
 
     program: Program
     blocks: BlockArrays
     task: Task
     largest: int
+    rooms: list[_Room] = field(default_factory=list)
 
     def run(self, first: int, last: int) -> tuple[I32, I32, I64]:
         """Scan one range; returns survivors (left, right) and counts."""
         counts = np.zeros(2, np.int64)
         where = np.array([first, 0, last], np.int64)
-        buffer = max(BUFFER, self.largest)
-        left, right = np.empty(buffer, np.int32), np.empty(buffer, np.int32)
-        space, scratch = make_space(self.blocks, self.largest), self._scratch()
+        try:
+            room = self.rooms.pop()
+        except IndexError:
+            room = self._room(max(BUFFER, self.largest))
         lefts, rights = [np.empty(0, np.int32)], [np.empty(0, np.int32)]
         while where[0] < last:
-            written = scan_range(
-                self.program.arrays, self.blocks, space, scratch, self.task, where, left, right, counts
-            )
-            lefts.append(left[:written].copy())
-            rights.append(right[:written].copy())
+            written = self._scan(room, where, counts)
+            lefts.append(room.left[:written].copy())
+            rights.append(room.right[:written].copy())
+        self.rooms.append(room)
         return np.concatenate(lefts), np.concatenate(rights), counts
 
     def compile(self) -> None:
         """Compile the scan, or load it from the cache, without scanning anything."""
-        space, scratch = make_space(self.blocks, 1), self._scratch()
-        none, where, counts = np.empty(1, np.int32), np.zeros(3, np.int64), np.zeros(2, np.int64)
-        given = self.program.arrays, self.blocks, space, scratch, self.task
-        scan_range(*given, where, none, none.copy(), counts)
+        self._scan(self._room(1), np.zeros(3, np.int64), np.zeros(2, np.int64))
 
-    def _scratch(self) -> Scratch:
-        return make_scratch(len(self.program.arrays.atoms), self.program.comparisons)
+    def _scan(self, room: _Room, where: I64, counts: I64) -> int:
+        given = self.program.arrays, self.blocks, room.space, room.scratch, self.task
+        return scan_range(*given, where, room.left, room.right, counts)
+
+    def _room(self, buffer: int) -> _Room:
+        scratch = make_scratch(len(self.program.arrays.atoms), self.program.comparisons)
+        left, right = np.empty(buffer, np.int32), np.empty(buffer, np.int32)
+        return _Room(make_space(self.blocks, self.largest), scratch, left, right)
 
 
 def _job(program: Program, blocks: Blocks, cut: float, across: bool, threads: int) -> _Job:

@@ -177,8 +177,8 @@ def _settle(arrays: Arrays, place: int, scratch: Scratch) -> int:
         level = comparison_level(arrays, comparison, scratch)
         weight = max(min(rounded_up(level_weight(arrays, comparison, level, scratch)), ALWAYS), NEVER)
         change += weight - scratch.bounds[comparison]
-        place = comparison % WIDTH
-        put_in_row(scratch.bounds, comparison - place, place, np.int16(weight))
+        column = comparison % WIDTH
+        put_in_row(scratch.bounds, comparison - column, column, np.int16(weight))
     return change
 
 

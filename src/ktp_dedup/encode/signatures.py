@@ -7,13 +7,11 @@ import numpy.typing as npt
 
 from ktp_dedup.encode.letters import Letters
 from ktp_dedup.encode.name_table import NameTable
-from ktp_dedup.engine.program import MAX_LETTERS, TokenColumn
+from ktp_dedup.engine.program import MAX_LETTERS
 from ktp_dedup.engine.signatures import (
     CHEAP_SHIFT,
     JOIN_SIGN,
     LENGTH_SHIFT,
-    NO_SLIP_SIGN,
-    SHORT_SIGN,
     SLIPS_SHIFT,
     START_SHIFT,
     WRITTEN_SIGN,
@@ -41,14 +39,11 @@ def _cheap_letters(letters: U64) -> U64:
 def token_signatures(names: NameTable) -> U64:
     """uint64[words, 4], see `engine.signatures`."""
     words = names.words
-    forms, sounds = _spelling(words.sounded)
-    forms |= words.rows[:, TokenColumn.LOOSE].astype(np.uint64)
-    forms[names.may_join] |= JOIN_SIGN
-    sounds |= np.where(names.known[words.canonical], NO_SLIP_SIGN, np.uint64(0))
-    sounds |= np.where(words.short, SHORT_SIGN, np.uint64(0))
-    cheap, written = _spelling(words.written)
-    cheap |= np.where(words.is_sounded, np.uint64(0), WRITTEN_SIGN)
-    return np.stack([forms, sounds, cheap, written], axis=1)
+    cheap, sounds = _spelling(words.sounded)
+    cheap[names.may_join] |= JOIN_SIGN
+    cheap_written, written = _spelling(words.written)
+    cheap_written |= np.where(words.is_sounded, np.uint64(0), WRITTEN_SIGN)
+    return np.stack([cheap, sounds, cheap_written, written], axis=1)
 
 
 def _spelling(spelling: Letters) -> tuple[U64, U64]:

@@ -1,10 +1,9 @@
-"""Token signatures: four words of bits for each token, which rule out nearly all pairs of tokens at once.
+"""Token signatures: four words of bits for each token, which rule out nearly all slips of one for another at once.
 
-The first word is the number of the token's loose form (32 bits), from `CHEAP_SHIFT` on the letters that cost but half
-an edit beside it (26), and `JOIN_SIGN`. The second one has what a slip of the pen must nearly keep: the letters
-(26 bits), the first letters of what it could be a slip of (26), its own first letter (5), its length less one (5),
-`NO_SLIP_SIGN` and `SHORT_SIGN`. The third and fourth one say the same of the token as it is written, where the third
-has `WRITTEN_SIGN` if that is not how its sounds are spelled, and no form.
+The first word has from `CHEAP_SHIFT` on the letters that cost but half an edit beside the token (26), and `JOIN_SIGN`.
+The second one has what a slip of the pen must nearly keep: the letters (26 bits), the first letters of what it could be
+a slip of (26), its own first letter (5) and its length less one (5). The third and fourth one say the same of the token
+as it is written, where the third has `WRITTEN_SIGN` if that is not how its sounds are spelled.
 """
 
 from __future__ import annotations
@@ -16,15 +15,12 @@ from ktp_dedup.engine._jit import inline
 from ktp_dedup.engine.program import NameArrays
 
 SLIPS_SHIFT, START_SHIFT, LENGTH_SHIFT = 26, 52, 57
-NO_SLIP_SIGN = np.uint64(1 << 62)  # a known name, no slip of another one; or too long
-SHORT_SIGN = np.uint64(1 << 63)  # an initial or abbreviation
 CHEAP_SHIFT = 32
 JOIN_SIGN = np.uint64(1 << 63)  # of the first word: a long word that may be two, see `program.MAY_JOIN`
 START_BRIEFLY = 26  # in the last column of `NameArrays.tokens`, behind the first letters of slips
 WRITTEN_SIGN = np.uint64(1)  # of the third word
 SOUNDS, WRITTEN = np.int64(0), np.int64(2)  # where the two words of either spelling stand
 _LETTERS_MASK = np.uint64((1 << 26) - 1)
-FORM_MASK = np.uint64((1 << 32) - 1)
 _SLIPS, _START, _LENGTH, _CHEAP = (
     np.uint64(s) for s in (SLIPS_SHIFT, START_SHIFT, LENGTH_SHIFT, CHEAP_SHIFT)
 )
@@ -46,9 +42,7 @@ def starts_alike(names: NameArrays, a: int, b: int, spelling: int) -> bool:
 
 @inline
 def may_slip(names: NameArrays, a: int, b: int) -> bool:
-    """Whether one token may be a slip of the other, and no name of its own, by their signatures; False is exact."""
-    if names.signatures[a, 1] & names.signatures[b, 1] & NO_SLIP_SIGN:
-        return False
+    """Whether one token may be a slip of the other by their signatures; False is exact."""
     if _spelling_may_slip(names, a, b, SOUNDS):
         return True
     unlike = (names.signatures[a, WRITTEN] | names.signatures[b, WRITTEN]) & WRITTEN_SIGN != 0

@@ -15,7 +15,38 @@ from typing import Any, cast
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.compiler_machinery import register_pass
-from numba.core.typed_passes import NativeLowering, NativeParforLowering
+from numba.core.typed_passes import (
+    DumpParforDiagnostics,
+    InlineOverloads,
+    NativeLowering,
+    NativeParforLowering,
+    NopythonRewrites,
+)
+from numba.core.untyped_passes import (
+    FindLiterallyCalls,
+    InlineClosureLikes,
+    InlineInlinables,
+    LiteralPropagationSubPipelinePass,
+    LiteralUnroll,
+    MakeFunctionToJitFunction,
+    RewriteDynamicRaises,
+    WithLifting,
+)
+
+NOT_NEEDED = {
+    DumpParforDiagnostics,
+    FindLiterallyCalls,
+    InlineClosureLikes,
+    InlineInlinables,
+    InlineOverloads,
+    LiteralPropagationSubPipelinePass,
+    LiteralUnroll,
+    MakeFunctionToJitFunction,
+    NopythonRewrites,
+    RewriteDynamicRaises,
+    WithLifting,
+}
+"""Steps of the compiler for what our code does not have: closures, contexts, exceptions, arithmetic on whole arrays."""
 
 
 class _NoMachineCode:
@@ -31,7 +62,17 @@ class _NoMachineCode:
         """Nothing to do: compiled code asks for its environment only to make Python objects."""
 
 
-class InnerLibrary(JITCodeLibrary):
+class _Library(JITCodeLibrary):
+    """The code of a function, tidied before it is linked in anywhere, but no more."""
+
+    def _optimize_functions(self, module: Any) -> None:
+        module.data_layout = self._codegen._data_layout
+        for function in module.functions:
+            passes, builder = self._codegen._function_pass_manager(opt=1)
+            passes.run(function, builder)
+
+
+class InnerLibrary(_Library):
     """The code of an inner function, to be linked into that of its callers."""
 
     @property
@@ -53,7 +94,7 @@ class InnerLibrary(JITCodeLibrary):
         self._finalized = True
 
 
-class OuterLibrary(JITCodeLibrary):
+class OuterLibrary(_Library):
     """The code of a function that Python calls, optimised once."""
 
     def _optimize_final_module(self) -> None:
@@ -96,7 +137,11 @@ class OuterCompiler(CompilerBase):
         """The one pipeline."""
         steps = cast(Any, DefaultPassBuilder).define_nopython_pipeline(self.state)
         usual = (NativeLowering, NativeParforLowering)
-        steps.passes[:] = [(self.lowering if step in usual else step, why) for step, why in steps.passes]
+        steps.passes[:] = [
+            (self.lowering if step in usual else step, why)
+            for step, why in steps.passes
+            if step not in NOT_NEEDED
+        ]
         steps.finalize()
         return [steps]
 

@@ -86,7 +86,7 @@ def _compile(function: F, *, cached: bool = True, **options: Any) -> F:
 
 def jit(function: F) -> F:
     """Compile `function` with numba: no GIL held, cached on disk where possible, no fast-math."""
-    return _compile(function, pipeline_class=OuterCompiler)
+    return _compile(function, no_cfunc_wrapper=True, pipeline_class=OuterCompiler)
 
 
 _INNER = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "pipeline_class": InnerCompiler}

@@ -42,7 +42,7 @@ def _score_range(
 
 def _score(program: Program, left: I32, right: I32, levels: I8, weights: F64, totals: F64) -> None:
     """Score pairs in full, on one thread, into the arrays given."""
-    scratch = make_scratch(len(program.arrays.atoms), program.comparisons)
+    scratch = make_scratch(program.arrays)
     rows = left.astype(np.int64), right.astype(np.int64)  # as in the scan: what is called is compiled once
     _score_range(program.arrays, scratch, program.prior, *rows, levels, weights, totals)
 

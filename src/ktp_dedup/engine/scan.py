@@ -128,7 +128,7 @@ class _Job:
         return scan_range(*given, where, room.left, room.right, counts)
 
     def _room(self, buffer: int) -> _Room:
-        scratch = make_scratch(len(self.program.arrays.atoms), self.program.comparisons)
+        scratch = make_scratch(self.program.arrays)
         left, right = np.empty(buffer, np.int32), np.empty(buffer, np.int32)
         return _Room(make_space(self.blocks, self.largest), scratch, left, right)
 

@@ -44,8 +44,10 @@ class Scratch(NamedTuple):
     masks: np.ndarray
 
 
-def make_scratch(atoms: int, comparisons: int) -> Scratch:
-    """Working memory for programs of that many atoms and comparisons."""
+def make_scratch(arrays: Arrays) -> Scratch:
+    """Working memory for a program."""
+    atoms, comparisons = len(arrays.atoms), len(arrays.comparisons)
+    longest = int(np.diff(arrays.text_offsets).max(initial=0))
     return Scratch(
         np.zeros(atoms, np.int64),
         np.zeros(atoms, np.float64),
@@ -54,7 +56,7 @@ def make_scratch(atoms: int, comparisons: int) -> Scratch:
         np.zeros(USED_SIZE, np.int64),
         np.zeros((3, MAX_LETTERS + 1), np.int64),
         np.zeros(MAX_LETTERS, np.uint8),
-        make_masks(),
+        make_masks(longest),
     )
 
 

@@ -8,16 +8,14 @@ in the form of Hyyrö 2003 ("A bit-vector algorithm for computing Levenshtein an
 Journal of Computing 10), Jaro by the lowest free bit in the window. Texts beyond one word, and letters beyond the
 masks, go letter by letter.
 
-`similarity` is the one function to call; the measures become part of it, and its arrays are borrowed, so that no
-reference is counted for a pair.
+`similarity` is the one function to call; the measures become part of it.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from ktp_dedup.engine._borrow import borrow
-from ktp_dedup.engine._jit import inline, jit, part
+from ktp_dedup.engine._jit import inline, part
 from ktp_dedup.engine.program import U16, U64
 
 WINKLER_PREFIX = 4
@@ -35,9 +33,9 @@ _JARO_WINKLER, _JARO, _LEVENSHTEIN, _OSA = range(4)
 _NONE, _ONE, _ALL = np.uint64(0), np.uint64(1), np.uint64(2**64 - 1)
 
 
-def make_masks() -> U64:
-    """Scratch of `similarity`: a mask for each letter, zero between calls, and room for the matches of `_common`."""
-    return np.zeros(MASKED_LETTERS + 1 + WORD, np.uint64)
+def make_masks(longest: int) -> U64:
+    """Scratch of `similarity` for texts of so many letters: a mask for each letter, zero between calls, and room."""
+    return np.zeros(MASKED_LETTERS + 1 + max(WORD, 3 * (longest + 1)), np.uint64)
 
 
 @inline
@@ -92,23 +90,25 @@ def _common(marked: U16, text: U16, masks: U64, window: int) -> tuple[int, int]:
 
 
 @part
-def _common_by_letter(a: U16, b: U16, window: int) -> tuple[int, int]:
+def _common_by_letter(a: U16, b: U16, masks: U64, window: int) -> tuple[int, int]:
     """As `_common`, for any texts."""
-    matched_a = np.zeros(len(a), np.uint8)
-    matched_b = np.zeros(len(b), np.uint8)
+    matched = masks[MASKED_LETTERS + 1 :]
+    matched_b = matched[len(a) :]
+    for k in range(len(a) + len(b)):
+        matched[k] = _NONE
     common = 0
     for i in range(len(a)):
-        for j in range(max(0, i - window), min(len(b), i + window + 1)):
-            if matched_b[j] == 0 and a[i] == b[j]:
-                matched_a[i] = 1
-                matched_b[j] = 1
+        for j in range(len(b)):
+            if matched_b[j] == _NONE and a[i] == b[j] and abs(i - j) <= window:
+                matched[i] = _ONE
+                matched_b[j] = _ONE
                 common += 1
                 break
     strays = 0
     j = 0
     for i in range(len(a)):
-        if matched_a[i]:
-            while matched_b[j] == 0:
+        if matched[i] != _NONE:
+            while matched_b[j] == _NONE:
                 j += 1
             strays += a[i] != b[j]
             j += 1
@@ -123,7 +123,9 @@ def _jaro(a: U16, b: U16, masks: U64) -> float:
     if len(b) == 0:
         return 1.0 if len(a) == 0 else 0.0
     window = max(len(a) // 2 - 1, 0)
-    common, strays = _common(a, b, masks, window) if _mark(a, masks) else _common_by_letter(a, b, window)
+    common, strays = (
+        _common(a, b, masks, window) if _mark(a, masks) else _common_by_letter(a, b, masks, window)
+    )
     if common == 0:
         return 0.0
     return (common / len(a) + common / len(b) + (common - strays // 2) / common) / 3.0
@@ -167,20 +169,23 @@ def _edits(marked: U16, text: U16, masks: U64, exchanges: bool) -> int:
 
 
 @part
-def _edits_by_letter(a: U16, b: U16, exchanges: bool) -> int:
+def _edits_by_letter(a: U16, b: U16, masks: U64, exchanges: bool) -> int:
     """As `_edits`, for any texts."""
-    before = np.zeros(len(b) + 1, np.int64)
-    last = np.arange(len(b) + 1)
-    row = np.empty(len(b) + 1, np.int64)
+    width = len(b) + 1
+    rows = masks[MASKED_LETTERS + 1 :]
+    before, last, row = 0, width, 2 * width
+    for j in range(width):
+        rows[last + j] = np.uint64(j)
     for i in range(len(a)):
-        row[0] = i + 1
+        rows[row] = np.uint64(i + 1)
         for j in range(len(b)):
-            best = min(last[j] + (a[i] != b[j]), last[j + 1] + 1, row[j] + 1)
+            best = rows[last + j] + np.uint64(a[i] != b[j])
+            best = min(best, min(rows[last + j + 1], rows[row + j]) + _ONE)
             if exchanges and i > 0 and j > 0 and a[i] == b[j - 1] and a[i - 1] == b[j]:
-                best = min(best, before[j - 1] + 1)
-            row[j + 1] = best
+                best = min(best, rows[before + j - 1] + _ONE)
+            rows[row + j + 1] = best
         before, last, row = last, row, before
-    return last[len(b)]
+    return np.int64(rows[last + len(b)])
 
 
 @inline
@@ -193,24 +198,23 @@ def _edit_similarity(a: U16, b: U16, masks: U64, exchanges: bool) -> float:
         return 1.0
     if longer > WORD and len(b) > 0:
         a, b = b, a
-    edits = _edits(a, b, masks, exchanges) if _mark(a, masks) else _edits_by_letter(a, b, exchanges)
+    edits = _edits(a, b, masks, exchanges) if _mark(a, masks) else _edits_by_letter(a, b, masks, exchanges)
     return 1.0 - edits / longer
 
 
-@jit
-def similarity(metric: int, owned_a: U16, owned_b: U16, owned_masks: U64) -> float:
+@part
+def similarity(metric: int, a: U16, b: U16, masks: U64) -> float:
     """Similarity of two texts by `Metric` number.
 
     Args:
         metric: a `Metric`.
-        owned_a, owned_b: uint16 letters of the texts, numbers in a common alphabet.
-        owned_masks: scratch of `make_masks`.
+        a, b: uint16 letters of the texts, numbers in a common alphabet.
+        masks: scratch of `make_masks`.
 
     Returns:
         What RapidFuzz's `Jaro.similarity`, `JaroWinkler.similarity`, `Levenshtein.normalized_similarity` or
         `OSA.normalized_similarity` returns for the two, to the bit.
     """
-    a, b, masks = borrow((owned_a, owned_b, owned_masks))
     if metric in (_LEVENSHTEIN, _OSA):
         return _edit_similarity(a, b, masks, metric == _OSA)
     value = _jaro(a, b, masks)

@@ -44,8 +44,9 @@ def _row(tables: BoundTables, record: int, comparison: int) -> int:
     row = 0
     for place in range(tables.atoms.shape[1]):
         atom = tables.atoms[comparison, place]
-        if atom >= 0:
-            row = row * 3 + tables.states[record, atom]
+        if atom < 0:
+            break
+        row = row * 3 + tables.states[record, atom]
     return row + tables.starts[comparison]
 
 
@@ -55,8 +56,9 @@ def _add(tables: BoundTables, record: int, comparison: int, row: int, totals: I3
     set_classes(most, tables.consts[row])
     for place in range(tables.used.shape[1]):
         slot = tables.used[comparison, place]
-        if slot >= 0:
-            raise_classes(most, tables.bases[row, place], tables.slots[record, slot])
+        if slot < 0:
+            break
+        raise_classes(most, tables.bases[row, place], tables.slots[record, slot])
     add_classes(totals, most)
 
 
@@ -66,8 +68,9 @@ def _most_at_all(tables: BoundTables, record: int, comparison: int, row: int) ->
     most = np.int64(tables.consts[row, CLASSES - 1])
     for place in range(tables.used.shape[1]):
         slot = tables.used[comparison, place]
-        if slot >= 0:
-            most = max(most, np.int64(tables.bases[row, place, CLASSES - 1]) + tables.slots[record, slot])
+        if slot < 0:
+            break
+        most = max(most, np.int64(tables.bases[row, place, CLASSES - 1]) + tables.slots[record, slot])
     return most
 
 
@@ -88,12 +91,13 @@ def _fill(
         totals[:] = 0
         for comparison in range(len(tables.starts)):
             row = _row(tables, record, comparison)
-            whole = _most_at_all(tables, record, comparison, row)
-            limits[record, comparison] = min(whole, ALWAYS)
             if tables.varies[comparison]:
                 _add(tables, record, comparison, row, totals, most)
+                whole = np.int64(most[CLASSES - 1])
             else:
+                whole = _most_at_all(tables, record, comparison, row)
                 alike += whole
+            limits[record, comparison] = min(whole, ALWAYS)
         reach[record] = which_reach(totals, np.int32(goal - alike))
 
 

@@ -219,6 +219,11 @@ def _ask_names(arrays: Arrays, queue: I32, queued: int, primary: int) -> None:
         name = np.int64(arrays.ints[queue[k, 1], primary])
         if name >= 0:
             prefetch(names.tokens, np.int64(names.offsets[name]), 0)
+    for k in range(queued):
+        name = np.int64(arrays.ints[queue[k, 1], primary])
+        if name >= 0:
+            for place in range(names.offsets[name], names.offsets[name + 1]):
+                prefetch(names.signatures, np.int64(names.tokens[place, 0]), 0)
 
 
 @jit

@@ -17,10 +17,15 @@ from numba.np.arrayobj import make_array
 LANES = 8
 _WORD, _BYTE = ir.IntType(64), ir.IntType(8)
 _VECTOR = ir.VectorType(_WORD, LANES)
+_HIGHEST = 63
 
 
 class Lanes:
-    """Eight unsigned numbers while code is made; comparisons give lanes of 0 and 1, a plain number stands for eight."""
+    """Eight unsigned numbers while code is made; a plain number stands for eight.
+
+    What is true of a lane is told by its highest bit alone: comparisons to bits of their own would be packed and
+    unpacked by the compiler wherever two of them meet. So `&`, `|` and `~` are also and, or and not.
+    """
 
     def __init__(self, builder: Any, value: Any) -> None:
         self._builder, self._value = builder, value
@@ -30,10 +35,6 @@ class Lanes:
 
     def _made(self, value: Any) -> Lanes:
         return Lanes(self._builder, value)
-
-    def _compared(self, relation: str, other: Lanes | int) -> Lanes:
-        found = self._builder.icmp_unsigned(relation, self._value, self._other(other))
-        return self._made(self._builder.zext(found, _VECTOR))
 
     def __and__(self, other: Lanes | int) -> Lanes:
         return self._made(self._builder.and_(self._value, self._other(other)))
@@ -53,23 +54,30 @@ class Lanes:
     def __sub__(self, other: Lanes | int) -> Lanes:
         return self._made(self._builder.sub(self._value, self._other(other)))
 
+    def __rsub__(self, other: int) -> Lanes:
+        return self._made(self._builder.sub(self._other(other), self._value))
+
     def __lshift__(self, other: Lanes | int) -> Lanes:
         return self._made(self._builder.shl(self._value, self._other(other)))
 
     def __rshift__(self, other: Lanes | int) -> Lanes:
         return self._made(self._builder.lshr(self._value, self._other(other)))
 
-    def same(self, other: Lanes | int) -> Lanes:
-        """1 where equal."""
-        return self._compared("==", other)
+    def is_zero(self) -> Lanes:
+        """True where 0."""
+        return ~self & (self - 1)
 
-    def differs(self, other: Lanes | int) -> Lanes:
-        """1 where not equal."""
-        return self._compared("!=", other)
+    def exceeds(self, most: Lanes | int) -> Lanes:
+        """True where greater, for numbers below 2^63."""
+        return self._made(self._builder.sub(self._other(most), self._value))
 
-    def at_most(self, other: Lanes | int) -> Lanes:
-        """1 where not greater."""
-        return self._compared("<=", other)
+    def everywhere(self) -> Lanes:
+        """All bits where true, else none."""
+        return self._made(self._builder.ashr(self._value, self._other(_HIGHEST)))
+
+    def as_bit(self, place: int) -> Lanes:
+        """One bit where true, else none."""
+        return (self >> (_HIGHEST - place)) & (1 << place)
 
     def count(self) -> Lanes:
         """Number of bits set."""

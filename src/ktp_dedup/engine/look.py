@@ -19,24 +19,25 @@ HEADS = 16
 on the first two and `ALONE` of two other names; all bits are set where one is missing. In `DAY` the date, see
 `heads.day_word`, in `CODES` a rare value, and from bit 32 on a number that keeps a pair whatever its weight where it is
 equal, both 0 where there is none. In `REACH` the classes of pairs that may reach the cut, see `bounds.CLASSES`."""
-UNSURE_DAY, MISSING_DAY = 1 << 52, 1 << 53
+_UNSURE, _MISSING = 52, 53
+UNSURE_DAY, MISSING_DAY = 1 << _UNSURE, 1 << _MISSING
 """Bits of `DAY`, behind the day's digits and number: a day that is unknown or a default; no date at all."""
 ALIVE, KEPT = 64, 128
 """Marks of a pair that may reach the cut, beside its class, and of one that is kept whatever its weight."""
-_LOW, _HALF = 0xFFFFFFFF, 32
+_LOW, _HALF, _HIGHEST = 0xFFFFFFFF, 32, 63
 _DAY_NUMBER = (1 << 20) - 1
 
 
 def _crossed(one: list[Lanes], others: list[Lanes], name: int) -> tuple[Lanes, Lanes]:
-    """Whether a token of either name may be a slip for one of the other, by first letters."""
+    """First letters of the tokens of either name for which one of the other may be a slip."""
     slips, other_slips = one[name + SLIPS], others[name + SLIPS]
-    return ((other_slips >> SLIPS_HALF) & slips).differs(0), ((slips >> SLIPS_HALF) & other_slips).differs(0)
+    return (other_slips >> SLIPS_HALF) & slips, (slips >> SLIPS_HALF) & other_slips
 
 
 def _may_share(one: list[Lanes], others: list[Lanes], name: int) -> Lanes:
     """Whether any tokens of two names may agree at any level above `near`, by their masks; False is exact."""
     by_slip, by_other_slip = _crossed(one, others, name)
-    return (one[name + WORDS] & others[name + WORDS]).differs(0) | by_slip | by_other_slip
+    return ~((one[name + WORDS] & others[name + WORDS]) | by_slip | by_other_slip).is_zero()
 
 
 def _may_cover(one: list[Lanes], others: list[Lanes], name: int, words: int, settled: int) -> Lanes:
@@ -47,9 +48,9 @@ def _may_cover(one: list[Lanes], others: list[Lanes], name: int, words: int, set
     by_slip, by_other_slip = _crossed(one, others, name)
     lacking = (one[name + settled] & ~others[name + words]).count()
     other_lacking = (others[name + settled] & ~one[name + words]).count()
-    absorbed = ((others[name + SLIPS] >> ABSORBS_SHIFT) & ABSORBS_MOST) & ~(by_slip - 1)
-    other_absorbed = ((one[name + SLIPS] >> ABSORBS_SHIFT) & ABSORBS_MOST) & ~(by_other_slip - 1)
-    return lacking.at_most(absorbed) | other_lacking.at_most(other_absorbed)
+    absorbed = ((others[name + SLIPS] >> ABSORBS_SHIFT) & ABSORBS_MOST) & ~by_slip.is_zero().everywhere()
+    other_absorbed = ((one[name + SLIPS] >> ABSORBS_SHIFT) & ABSORBS_MOST) & ~by_other_slip.is_zero().everywhere()
+    return ~(lacking.exceeds(absorbed) & other_lacking.exceeds(other_absorbed))
 
 
 def _may_be_near(pairs: Lanes, others: Lanes) -> Lanes:
@@ -58,20 +59,26 @@ def _may_be_near(pairs: Lanes, others: Lanes) -> Lanes:
     One edit changes three pairs at most, and a word cut off has one that the whole word has not.
     """
     lacking, other_lacking = (pairs & ~others).count(), (others & ~pairs).count()
-    edited = lacking.at_most(NEAR_PAIRS) & other_lacking.at_most(NEAR_PAIRS)
-    return edited | lacking.at_most(CUT_PAIRS) | other_lacking.at_most(CUT_PAIRS)
+    many = lacking.exceeds(NEAR_PAIRS) | other_lacking.exceeds(NEAR_PAIRS)
+    return ~(many & lacking.exceeds(CUT_PAIRS) & other_lacking.exceeds(CUT_PAIRS))
 
 
 def _may_be_alike(day: Lanes, other: Lanes) -> tuple[Lanes, Lanes]:
     """Whether two dates may be equal, and more than simply different, see `atoms.date_outcome`; False is exact."""
-    apart = (day ^ other) & _LOW
+    apart, either = (day ^ other) & _LOW, day | other
     swapped = ((day & 0xFF) << 8) | ((day >> 8) & 0xFF)
-    in_year = (apart & 0xFF).same(0) | ((day | other) & UNSURE_DAY).differs(0) | swapped.same(other & 0xFFFF)
+    unsure, missing = either << _HIGHEST - _UNSURE, either << _HIGHEST - _MISSING
+    in_year = (apart & 0xFF).is_zero() | unsure | (swapped ^ (other & 0xFFFF)).is_zero()
     number, other_number = (day >> _HALF) & _DAY_NUMBER, (other >> _HALF) & _DAY_NUMBER
-    near = (number + NEAR_DAYS - other_number).at_most(2 * NEAR_DAYS)
-    missing = ((day | other) & MISSING_DAY).differs(0)
-    equal = apart.same(0) | missing
-    return equal, equal | (apart & 0xFFFF).same(0) | ((apart >> 16).same(0) & in_year) | near
+    days = number - other_number + NEAR_DAYS
+    near = ~(days | days.exceeds(2 * NEAR_DAYS))
+    equal = apart.is_zero() | missing
+    return equal, equal | (apart & 0xFFFF).is_zero() | ((apart >> 16).is_zero() & in_year) | near
+
+
+def _are_same(one: Lanes, other: Lanes) -> Lanes:
+    """Whether two numbers are the same and not 0."""
+    return (one ^ other).is_zero() & ~one.is_zero()
 
 
 def _look(one: list[Lanes], others: list[Lanes]) -> Lanes:
@@ -81,18 +88,18 @@ def _look(one: list[Lanes], others: list[Lanes]) -> Lanes:
     cover = _may_cover(one, others, OWN, WORDS, SETTLED)
     cover &= _may_cover(one, others, OWN, WORDS_AGAIN, SETTLED_AGAIN)
     near = _may_be_near(one[PAIRS], others[PAIRS])
-    known = (some & (cover | joins.differs(0))) | near | (some << 1)
+    agree = (some & (cover | ~joins.is_zero())) | near
+    known = agree.as_bit(0) | some.as_bit(1)
     for name, bit in ((MOTHER, SECOND), (FATHER, THIRD)):
         agrees = _may_share(one, others, name) & _may_cover(one, others, name, WORDS, SETTLED)
-        known |= agrees << (bit.bit_length() - 1)
+        known |= agrees.as_bit(bit.bit_length() - 1)
     codes, other_codes = one[CODES], others[CODES]
-    rare = (codes & _LOW).same(other_codes & _LOW) & (codes & _LOW).differs(0)
-    known |= rare << (VALUE.bit_length() - 1)
+    known |= _are_same(codes & _LOW, other_codes & _LOW).as_bit(VALUE.bit_length() - 1)
     equal, alike = _may_be_alike(one[DAY], others[DAY])
-    known |= (equal | (alike & known)) << (DATE.bit_length() - 1)
-    alive = ((one[REACH] & others[REACH]) >> known) & 1
-    kept = (codes >> _HALF).same(other_codes >> _HALF) & (codes >> _HALF).differs(0)
-    return ((known | ALIVE) & ~(alive - 1)) | (kept << (KEPT.bit_length() - 1))
+    known |= (equal | (alike & agree)).as_bit(DATE.bit_length() - 1)
+    alive = (one[REACH] & others[REACH]) << (_HIGHEST - known)
+    kept = _are_same(codes >> _HALF, other_codes >> _HALF)
+    return ((known | ALIVE) & alive.everywhere()) | kept.as_bit(KEPT.bit_length() - 1)
 
 
 first_look = lane_function(HEADS, _look)

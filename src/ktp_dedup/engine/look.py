@@ -49,7 +49,9 @@ def _may_cover(one: list[Lanes], others: list[Lanes], name: int, words: int, set
     lacking = (one[name + settled] & ~others[name + words]).count()
     other_lacking = (others[name + settled] & ~one[name + words]).count()
     absorbed = ((others[name + SLIPS] >> ABSORBS_SHIFT) & ABSORBS_MOST) & ~by_slip.is_zero().everywhere()
-    other_absorbed = ((one[name + SLIPS] >> ABSORBS_SHIFT) & ABSORBS_MOST) & ~by_other_slip.is_zero().everywhere()
+    other_absorbed = (
+        (one[name + SLIPS] >> ABSORBS_SHIFT) & ABSORBS_MOST
+    ) & ~by_other_slip.is_zero().everywhere()
     return ~(lacking.exceeds(absorbed) & other_lacking.exceeds(other_absorbed))
 
 

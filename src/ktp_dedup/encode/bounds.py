@@ -12,6 +12,7 @@ import numpy.typing as npt
 from ktp_dedup.encode.program import Atom, CompiledComparison
 from ktp_dedup.engine import Kind
 from ktp_dedup.engine._rows import CLASSES
+from ktp_dedup.engine._threads import aligned
 from ktp_dedup.engine.atoms import DATE_ELSE, DATE_EQUAL
 from ktp_dedup.engine.bounds import (
     ALWAYS,
@@ -188,8 +189,8 @@ def bound_tables(
         slots=added,
         atoms=atoms,
         starts=np.cumsum([0, *(len(consts) for consts, _ in tables)])[:-1].astype(np.int32),
-        consts=np.concatenate([consts for consts, _ in tables]).astype(np.int16),
-        bases=np.concatenate([bases for _, bases in tables]).astype(np.int16),
+        consts=aligned(np.concatenate([consts for consts, _ in tables]).astype(np.int16)),
+        bases=aligned(np.concatenate([bases for _, bases in tables]).astype(np.int16)),
         used=used,
         varies=np.array([_varies(*table) for table in tables], np.uint8),
     )
@@ -233,7 +234,7 @@ def outcome_caps(
             for known, outcomes in enumerate((_NO_OTHER,) * len(_NAMES) if place else _NAMES):
                 rare = any(found[outcome][1] > NEVER for outcome in outcomes)
                 names[place, known, column] = ALWAYS if rare else max(found[o][0] for o in outcomes)
-    return caps, starts[:-1], names
+    return aligned(caps), starts[:-1], aligned(names)
 
 
 def ends(compiled: Sequence[CompiledComparison], order: npt.NDArray[np.int32]) -> tuple[I32, I32]:

@@ -18,6 +18,7 @@ from ktp_dedup.encode.joins import joined
 from ktp_dedup.encode.letters import LETTERS, bits_of
 from ktp_dedup.encode.name_tokens import split_names
 from ktp_dedup.encode.token_table import TokenTable, build_token_table
+from ktp_dedup.engine._threads import aligned_rows
 from ktp_dedup.engine.blocks import NO_KEY, mix
 from ktp_dedup.engine.names import ABSORBS_MOST, ABSORBS_SHIFT, SLIPS_HALF
 from ktp_dedup.engine.program import (
@@ -105,7 +106,7 @@ class NameTable:
     @cached_property
     def masks(self) -> npt.NDArray[np.uint64]:
         """uint64[names, 8], see `NameArrays.masks`."""
-        masks = np.zeros((len(self.offsets) - 1, 8), np.uint64)
+        masks = aligned_rows(len(self.offsets) - 1, 8, np.uint64)
         if len(self.token) == 0:
             return masks
         words = self.words

@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from ktp_dedup.encode.letters import Letters
 from ktp_dedup.encode.name_table import NameTable
+from ktp_dedup.engine._threads import aligned
 from ktp_dedup.engine.program import MAX_LETTERS
 from ktp_dedup.engine.signatures import (
     CHEAP_SHIFT,
@@ -43,7 +44,7 @@ def token_signatures(names: NameTable) -> U64:
     cheap[names.may_join] |= JOIN_SIGN
     cheap_written, written = _spelling(words.written)
     cheap_written |= np.where(words.is_sounded, np.uint64(0), WRITTEN_SIGN)
-    return np.stack([cheap, sounds, cheap_written, written], axis=1)
+    return aligned(np.stack([cheap, sounds, cheap_written, written], axis=1))
 
 
 def _spelling(spelling: Letters) -> tuple[U64, U64]:

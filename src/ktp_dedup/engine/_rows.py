@@ -73,8 +73,8 @@ if TYPE_CHECKING:
     def raise_classes(most: Any, bases: Any, added: int) -> None:
         """Raise 64 int16 to others and `added`, where those are more."""
 
-    def set_row(bounds: Any, at: int, one: Any, two: Any, three: Any, four: Any, five: Any) -> int:
-        """Make sixteen bounds from `at` on the least of five rows; returns their sum."""
+    def set_row(bounds: Any, at: int, one: Any, two: Any, three: Any, four: Any, five: Any) -> None:
+        """Make sixteen bounds from `at` on the least of five rows."""
 
     def lower_row(bounds: Any, at: int, plain: Any, rare: Any, bits: int) -> int:
         """Lower sixteen bounds from `at` on to the greater of two rows, `bits` added to the second; returns their sum.
@@ -155,7 +155,7 @@ else:
 
     @intrinsic
     def set_row(_context, bounds, _at, one, two, three, four, five):
-        """Make sixteen bounds from `at` on the least of five rows; returns their sum."""
+        """Make sixteen bounds from `at` on the least of five rows."""
 
         def codegen(context, builder, signature, arguments):
             place = arguments[1]
@@ -166,9 +166,10 @@ else:
             least = rows[0]
             for row in rows[1:]:
                 least = _least(builder, least, row)
-            return _kept(builder, least, _pointer(context, builder, bounds, arguments[0], place))
+            builder.store(least, _pointer(context, builder, bounds, arguments[0], place), align=2)
+            return context.get_dummy_value()
 
-        return types.int64(bounds, types.intp, one, two, three, four, five), codegen
+        return types.void(bounds, types.intp, one, two, three, four, five), codegen
 
     @intrinsic
     def lower_row(_context, bounds, _at, plain, rare, _bits):

@@ -51,8 +51,8 @@ def _row(tables: BoundTables, record: int, comparison: int) -> int:
 
 
 @inline
-def _add(tables: BoundTables, record: int, comparison: int, row: int, totals: I32, most: I16) -> None:
-    """Add the most that a comparison can weigh for a record in each class of pairs."""
+def _add(tables: BoundTables, record: int, comparison: int, row: int, totals: I32, most: I16) -> int:
+    """Add the most that a comparison can weigh for a record in each class of pairs; returns the most at all."""
     set_classes(most, tables.consts[row])
     for place in range(tables.used.shape[1]):
         slot = tables.used[comparison, place]
@@ -60,6 +60,7 @@ def _add(tables: BoundTables, record: int, comparison: int, row: int, totals: I3
             break
         raise_classes(most, tables.bases[row, place], tables.slots[record, slot])
     add_classes(totals, most)
+    return np.int64(most[CLASSES - 1])
 
 
 @inline
@@ -92,8 +93,7 @@ def _fill(
         for comparison in range(len(tables.starts)):
             row = _row(tables, record, comparison)
             if tables.varies[comparison]:
-                _add(tables, record, comparison, row, totals, most)
-                whole = np.int64(most[CLASSES - 1])
+                whole = _add(tables, record, comparison, row, totals, most)
             else:
                 whole = _most_at_all(tables, record, comparison, row)
                 alike += whole
@@ -118,7 +118,7 @@ def record_bounds(program: Program, cut: float, threads: int) -> tuple[I16, U64]
     goal = as_goal(program, cut)
 
     def fill(first: int, last: int) -> None:
-        rooms = np.empty(CLASSES, np.int32), np.empty(CLASSES, np.int16)
+        rooms = aligned_rows(1, CLASSES, np.int32)[0], aligned_rows(1, CLASSES, np.int16)[0]
         _fill(tables, goal, limits, reach, rooms, first, last)
 
     in_slices(records, threads, fill)

@@ -13,6 +13,7 @@ import numpy as np
 
 from ktp_dedup.engine._jit import inline
 from ktp_dedup.engine._rows import WIDTH, lower_row, put_in_row, set_row
+from ktp_dedup.engine._threads import aligned_rows
 from ktp_dedup.engine.atoms import date_outcome, nik_outcome, number_outcome, text_slice, threshold_outcome
 from ktp_dedup.engine.bounds import ALWAYS, NAME_BITS, NEVER, SECOND, THIRD, padded, rounded_up
 from ktp_dedup.engine.names import USED_SIZE, name_outcome
@@ -51,7 +52,7 @@ def make_scratch(arrays: Arrays) -> Scratch:
     return Scratch(
         np.zeros(atoms, np.int64),
         np.zeros(atoms, np.float64),
-        np.zeros(padded(comparisons), np.int16),
+        aligned_rows(1, padded(comparisons), np.int16)[0],
         np.zeros(MAX_TOKENS * MAX_TOKENS, np.int64),
         np.zeros(USED_SIZE, np.int64),
         np.zeros((3, MAX_LETTERS + 1), np.int64),
@@ -149,14 +150,12 @@ def pair_levels(
 
 
 @inline
-def _first_bound(arrays: Arrays, limits: I16, a: int, b: int, known: int, bounds: I16) -> int:
-    """Set the bounds of a pair from those of its records and what is known of its names; returns their sum."""
+def _set_bounds(arrays: Arrays, limits: I16, a: int, b: int, known: int, bounds: I16) -> None:
+    """Set the bounds of a pair from those of its records and what is known of its names."""
     own, second, third = known & NAME_BITS, 2 | (known & SECOND) // SECOND, 2 | (known & THIRD) // THIRD
     caps = arrays.name_caps
-    total = 0
     for at in range(0, len(bounds), WIDTH):
-        total += set_row(bounds, at, limits[a], limits[b], caps[0, own], caps[1, second], caps[2, third])
-    return total
+        set_row(bounds, at, limits[a], limits[b], caps[0, own], caps[1, second], caps[2, third])
 
 
 @inline
@@ -206,8 +205,7 @@ def reaches(
         known: class of the pair, see `bounds.CLASSES`.
         scratch: working memory.
     """
-    if _first_bound(arrays, limits, a, b, known, scratch.bounds) < goal:
-        return False
+    _set_bounds(arrays, limits, a, b, known, scratch.bounds)
     for place in range(len(order)):
         atom = np.int64(order[place])
         compare_atom(arrays, atom, a, b, scratch)

@@ -5,7 +5,7 @@ import pytest
 
 from ktp_dedup.engine import kernel, score
 from ktp_dedup.engine._inner import InnerLibrary
-from ktp_dedup.engine._jit import inline, jit, part
+from ktp_dedup.engine._jit import inline, jit
 
 
 @inline
@@ -13,7 +13,7 @@ def _double(number: int) -> int:
     return 2 * number
 
 
-@part
+@inline
 def _sum_of_doubles(numbers: np.ndarray) -> int:
     total = 0
     for number in numbers:

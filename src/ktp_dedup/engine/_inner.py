@@ -104,22 +104,22 @@ class OuterLibrary(_Library):
 
 
 class _Lowering(NativeLowering):
-    """Translation into a library of some class."""
+    """Translation into a library of some class.
+
+    Flags are set here and not before, since what numba knows of operators it keeps for each set of flags by itself.
+    """
 
     _library: type[JITCodeLibrary]
+    _flags: tuple[str, ...] = ("no_cfunc_wrapper",)
 
     def run_pass(self, state: Any) -> bool:
         """Translate a function."""
+        for flag in self._flags:
+            setattr(state.flags, flag, True)
         state.library = state.targetctx.codegen().create_library(state.func_id.func_qualname)
         state.library.__class__ = self._library
         state.library.enable_object_caching()
         return bool(super().run_pass(state))
-
-
-@cast(Any, register_pass)(mutates_CFG=True, analysis_only=False)
-class _InnerLowering(_Lowering):
-    _name: Any = "inner_lowering"
-    _library = InnerLibrary
 
 
 @cast(Any, register_pass)(mutates_CFG=True, analysis_only=False)
@@ -128,8 +128,15 @@ class _OuterLowering(_Lowering):
     _library = OuterLibrary
 
 
+@cast(Any, register_pass)(mutates_CFG=True, analysis_only=False)
+class _InnerLowering(_Lowering):
+    _name: Any = "inner_lowering"
+    _library = InnerLibrary
+    _flags: tuple[str, ...] = ("no_cfunc_wrapper", "no_cpython_wrapper", "forceinline")
+
+
 class OuterCompiler(CompilerBase):
-    """numba's compiler, but for the last step."""
+    """numba's compiler, but for the last step and those that are not needed."""
 
     lowering: type[_Lowering] = _OuterLowering
 

@@ -73,30 +73,23 @@ def _cache_folder() -> str | None:
 CACHE_FOLDER = _cache_folder()
 
 
-def _compile(function: F, *, cached: bool = True, **options: Any) -> F:
+def _compile(function: F, compiler: type[OuterCompiler], *, cached: bool) -> F:
     settings = cast(Any, config)
     before = settings.CACHE_DIR
     settings.CACHE_DIR = CACHE_FOLDER or before
     try:
         cached = cached and CACHE_FOLDER is not None
-        return cast(F, cast(Any, numba).njit(nogil=True, cache=cached, **options)(function))
+        compiled = cast(Any, numba).njit(nogil=True, cache=cached, pipeline_class=compiler)
+        return cast(F, compiled(function))
     finally:
         settings.CACHE_DIR = before
 
 
 def jit(function: F) -> F:
     """Compile `function` with numba: no GIL held, cached on disk where possible, no fast-math."""
-    return _compile(function, no_cfunc_wrapper=True, pipeline_class=OuterCompiler)
-
-
-_INNER = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "pipeline_class": InnerCompiler}
-
-
-def part(function: F) -> F:
-    """As `jit`, for what only compiled code calls: compiled, and kept in the cache, as part of its callers."""
-    return _compile(function, cached=False, **_INNER)
+    return _compile(function, OuterCompiler, cached=True)
 
 
 def inline(function: F) -> F:
-    """As `part`, and always inlined by the compiler: for the small parts of the scorer."""
-    return _compile(function, cached=False, forceinline=True, **_INNER)
+    """As `jit`, for what only compiled code calls: compiled, and kept in the cache, as a piece of its callers."""
+    return _compile(function, InnerCompiler, cached=False)

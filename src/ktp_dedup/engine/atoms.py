@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ktp_dedup.engine._jit import inline, part
+from ktp_dedup.engine._jit import inline
 from ktp_dedup.engine.program import Arrays
 
 DATE_ELSE, DATE_NEAR, DATE_DEFAULT, DATE_OTHER_YEAR, DATE_SLIP, DATE_SWAPPED, DATE_PARTIAL, DATE_EQUAL = (
@@ -18,7 +18,7 @@ NEAR_DAYS = 31
 SEX_MARK = 400_000  # 40 more in the day of ddmmyy: a woman's number, not a slip
 
 
-@part
+@inline
 def _one_digit_apart(a: int, b: int) -> bool:
     """Whether two distinct numbers differ in one decimal digit only."""
     while a % 10 == b % 10:
@@ -27,19 +27,19 @@ def _one_digit_apart(a: int, b: int) -> bool:
     return a // 10 == b // 10
 
 
-@part
+@inline
 def is_default(month: int, day: int) -> bool:
     """Whether a day is one that registers fill in for an unknown one: 1 January, 1 July, 31 December, the 15th."""
     return (day == 1 and (month == 1 or month == 7)) or (day == 31 and month == 12) or day == 15
 
 
-@part
+@inline
 def day_number(year: int, month: int, day: int) -> int:
     """Days since an epoch, with all months of 31 days: right to the purpose of nearness."""
     return (year * 12 + month) * 31 + day
 
 
-@part
+@inline
 def date_outcome(a: int, b: int) -> int:
     """Outcome of two dates yyyymmdd, 00 for an unknown day or month."""
     if a == b:
@@ -67,7 +67,7 @@ def date_outcome(a: int, b: int) -> int:
     return DATE_NEAR if apart <= NEAR_DAYS else DATE_ELSE
 
 
-@part
+@inline
 def _one_slip(a: int, b: int) -> bool:
     """Whether two numbers of equal width differ in one digit or by one exchange of neighbours."""
     differing = 0
@@ -92,7 +92,7 @@ def _one_slip(a: int, b: int) -> bool:
     return differing == 1 or (differing == 2 and first_a == last_b and first_b == last_a)
 
 
-@part
+@inline
 def nik_outcome(ra: int, da: int, sa: int, rb: int, db: int, sb: int) -> int:
     """Outcome of two identity numbers by region, date and serial; -1 where a segment is not visible.
 
@@ -111,7 +111,7 @@ def nik_outcome(ra: int, da: int, sa: int, rb: int, db: int, sb: int) -> int:
     return NIK_SAME_DATE if da == db else NIK_ELSE
 
 
-@part
+@inline
 def threshold_outcome(value: float, thresholds: np.ndarray) -> int:
     """1 plus the number of ascending thresholds that `value` reaches."""
     outcome = 1
@@ -122,7 +122,7 @@ def threshold_outcome(value: float, thresholds: np.ndarray) -> int:
     return outcome
 
 
-@part
+@inline
 def number_outcome(a: float, b: float, thresholds: np.ndarray) -> int:
     """1 plus the number of thresholds (negated distances, ascending) that the distance of two numbers keeps."""
     return threshold_outcome(-abs(a - b), thresholds)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ktp_dedup.engine._borrow import borrow, prefetch
-from ktp_dedup.engine._jit import inline, jit, part
+from ktp_dedup.engine._jit import inline, jit
 from ktp_dedup.engine._threads import aligned_rows, in_slices
 from ktp_dedup.engine.atoms import day_number, is_default
 from ktp_dedup.engine.look import (
@@ -38,7 +38,7 @@ def _digits(number: int) -> int:
     return packed
 
 
-@part
+@inline
 def day_word(date: int) -> int:
     """A date yyyymmdd as its digits (32 bits), its number of days (20) and how sure it is; -1 missing."""
     if date < 0:

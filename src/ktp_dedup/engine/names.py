@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from ktp_dedup.engine._borrow import popcount
-from ktp_dedup.engine._jit import inline, part
+from ktp_dedup.engine._jit import inline
 from ktp_dedup.engine.program import (
     BRIEF_SHIFT,
     KNOWN,
@@ -264,7 +264,7 @@ def _find(
     return seen, count
 
 
-@part
+@inline
 def name_outcome(
     names: NameArrays,
     a: int,

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ktp_dedup.engine._jit import inline, part
+from ktp_dedup.engine._jit import inline
 from ktp_dedup.engine.program import U16, U64
 
 WINKLER_PREFIX = 4
@@ -89,7 +89,7 @@ def _common(marked: U16, text: U16, masks: U64, window: int) -> tuple[int, int]:
     return common, strays
 
 
-@part
+@inline
 def _common_by_letter(a: U16, b: U16, masks: U64, window: int) -> tuple[int, int]:
     """As `_common`, for any texts."""
     matched = masks[MASKED_LETTERS + 1 :]
@@ -168,7 +168,7 @@ def _edits(marked: U16, text: U16, masks: U64, exchanges: bool) -> int:
     return np.int64(edits)
 
 
-@part
+@inline
 def _edits_by_letter(a: U16, b: U16, masks: U64, exchanges: bool) -> int:
     """As `_edits`, for any texts."""
     width = len(b) + 1
@@ -202,7 +202,7 @@ def _edit_similarity(a: U16, b: U16, masks: U64, exchanges: bool) -> float:
     return 1.0 - edits / longer
 
 
-@part
+@inline
 def similarity(metric: int, a: U16, b: U16, masks: U64) -> float:
     """Similarity of two texts by `Metric` number.
 

@@ -10,7 +10,7 @@ from typing import Protocol
 
 import numpy as np
 
-from ktp_dedup.engine._jit import inline, part
+from ktp_dedup.engine._jit import inline
 from ktp_dedup.engine.program import KNOWN, MAX_LETTERS, MAY_JOIN, NEAR_LETTERS, SHORT, NameArrays
 
 NONE, NEAR, ABBREVIATED, TYPO, SOFT, SPELLING, EXACT = range(7)
@@ -45,7 +45,7 @@ def _gap(names: NameArrays, letters: np.ndarray, start: int, i: int) -> int:
     return np.int64(names.gap_costs[letter])
 
 
-@part
+@inline
 def token_distance(
     names: NameArrays, sa: int, la: int, others: np.ndarray, sb: int, lb: int, limit: int, rows: np.ndarray
 ) -> int:
@@ -114,7 +114,7 @@ def _same_letters(names: NameArrays, sa: int, sb: int, count: int) -> bool:
     return k == count
 
 
-@part
+@inline
 def _is_typo(names: NameArrays, sa: int, la: int, sb: int, lb: int, rows: np.ndarray) -> bool:
     """Whether two spellings, letters from a place on, begin alike and are within the edit budget."""
     longer = max(la, lb)
@@ -128,7 +128,7 @@ def _is_typo(names: NameArrays, sa: int, la: int, sb: int, lb: int, rows: np.nda
     return token_distance(names, sa, la, names.letters, sb, lb, budget, rows) <= budget
 
 
-@part
+@inline
 def may_be_slip(names: NameArrays, a: int, b: int, rows: np.ndarray) -> bool:
     """Whether one token may be a slip of the other, in the spelling of its sounds or as it is written."""
     tokens = names.rows

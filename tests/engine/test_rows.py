@@ -8,6 +8,7 @@ from ktp_dedup.encode.arrays import atom_order
 from ktp_dedup.encode.program import compile_model
 from ktp_dedup.engine._jit import jit
 from ktp_dedup.engine._rows import WIDTH, lower_row, set_row
+from ktp_dedup.engine._threads import LINE, aligned
 from ktp_dedup.engine.atoms import date_outcome
 from ktp_dedup.model import residents
 
@@ -82,3 +83,16 @@ def test_codes_that_several_comparisons_use_come_before_names() -> None:
     fields = [atoms[i].field for i in atom_order(atoms, compiled, [a.field for a in atoms].index("name"))]
     assert fields[:4] == ["birth_date", "family_card", "nik", "name"]
     assert sorted(fields) == sorted(atom.field for atom in atoms)
+
+
+@given(
+    shape=st.sampled_from(((1, 16), (3, 4, 16), (74, 2, 16), (5, 8))),
+    dtype=st.sampled_from((np.int16, np.uint64)),
+)
+def test_an_aligned_table_starts_where_a_line_does(shape: tuple[int, ...], dtype: type) -> None:
+    """It is a copy, in the same order."""
+    table = np.arange(np.prod(shape)).astype(dtype).reshape(shape)
+    copy = aligned(table)
+    assert copy.ctypes.data % LINE == 0
+    assert copy.flags.c_contiguous and copy.dtype == table.dtype
+    assert np.array_equal(copy, table) and not np.shares_memory(copy, table)

@@ -26,6 +26,7 @@ lint: $(READY)
 bench: $(READY) $(BENCH_READY)
 	$(BIN)/python -m benchmarks.micro
 	$(BIN)/python -m benchmarks.kernel
+	$(BIN)/python -m benchmarks.roofline
 	$(BIN)/python -m benchmarks.febrl
 	$(BIN)/python -m benchmarks.whole
 	$(BIN)/python -m benchmarks.names

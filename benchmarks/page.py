@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.page_texts import ABLATION, BATCH, GROWTH, INTRO, MICRO, NATION, QUALITY, SUITE
+from benchmarks.page_texts import ABLATION, BATCH, GROWTH, INTRO, MICRO, NATION, QUALITY, ROOFLINE, SUITE
 from benchmarks.record import RESULTS
 from benchmarks.rivals.runner import DEDUPE_RECORDS, ECM_RECORDS, SPLINK_RECORDS, TOOLS
 
@@ -97,6 +97,41 @@ def _speed(kernel: dict[str, Any], whole: dict[str, Any]) -> dict[str, str]:
         "peak memory, GB": number(whole["peak_memory_gigabytes"], 2),
         "first compile, seconds": number(whole["first_compile_seconds"], 1),
         **{f"stage {name}, seconds": number(value, 2) for name, value in whole["stages"].items()},
+    }
+
+
+def roofline_part(rooflines: dict[str, Any]) -> list[str]:
+    """Where pairs end and what they cost, on each processor."""
+    if not rooflines:
+        return []
+    figures = [_roofline(found) for found in rooflines.values()]
+    rows = [(name, *(each.get(name, "") for each in figures)) for name in figures[-1]]
+    return [ROOFLINE, *map(machine, rooflines.values()), table(["figure", *rooflines], rows)]
+
+
+def _in_turn(end: str) -> int:
+    """Where a pair ends, in the order in which it is looked at."""
+    sort, _, rest = end.partition(" ")
+    return int(rest.partition(",")[0]) if sort == "atom" else {"met": -1, "first": 0}.get(sort, 1_000)
+
+
+def _roofline(found: dict[str, Any]) -> dict[str, str]:
+    """Figures of one processor by what they are."""
+    visited, distinct = found["visited_pairs"], found["distinct_pairs"]
+    costs = found["nanoseconds_a_pair"]
+    fetching = found["bytes_a_pair"] / found["copied_bytes_a_second"] * 1e9
+    looking = found["nanoseconds_a_look"] * found["looks"] / distinct
+    return {
+        **{
+            f"ends: {name}": f"{found['ends'][name] / visited:.2%}"
+            for name in sorted(found["ends"], key=_in_turn)
+        },
+        "ns a pair, all": number(sum(costs.values()), 1),
+        **{f"ns a pair: {name}": number(value, 1) for name, value in costs.items()},
+        "bytes to fetch a pair": number(found["bytes_a_pair"], 1),
+        "ns to fetch them at the rate of a copy": number(fetching, 1),
+        "ns of the first look alone, data at hand": number(looking, 1),
+        "pairs at a time in it, of 8": number(visited / found["looks"], 1),
     }
 
 
@@ -278,6 +313,7 @@ def page() -> str:
     parts = [
         INTRO,
         *speed_part(read("kernel"), read("whole")),
+        *roofline_part(read("roofline")),
         *suite_part(read("suite")),
         *quality_part(read("quality")),
         *batch_part(read("batch")),

@@ -7,6 +7,14 @@ measures anew; times are medians, with the least and the most in brackets. All r
 a seed, so that everybody can make the same ones.
 """
 
+ROOFLINE = """### What a pair costs, and where it ends
+
+By `python -m benchmarks.roofline`, on one thread. Each pair that is visited ends in one place: it has met in an earlier
+block, the first look rules it out, or one of the atoms does, in the order in which they are compared. Two limits stand
+beside the cost of a distinct pair: fetching what the pairs need (heads, keys and rows; names are not counted) as fast
+as the machine copies a large array, and the first look with all of its data in the nearest cache.
+"""
+
 SUITE = """## Speed, memory and accuracy, against other tools
 
 All tools get the same register, one after the other in one run, each in a process of its own. ktp_dedup starts at the

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import polars as pl
 import pytest
-from benchmarks import ablation, growth, kernel, page, quality
+from benchmarks import ablation, growth, kernel, page, quality, roofline
 from benchmarks.blocking import block_register
 from benchmarks.micro.kernels import CASES, NAIVE, ratio
 from benchmarks.micro.stored import stored_ratio
@@ -18,6 +18,8 @@ from benchmarks.rivals.runner import Tool, run_tool
 from benchmarks.spread import spread
 
 import ktp_dedup as kd
+from ktp_dedup.encode import RunSettings, Stages, block, prepare
+from ktp_dedup.engine import scan_blocks
 from ktp_dedup.synth import profile, synthesize
 
 RECORDS = 20_000
@@ -43,6 +45,18 @@ def test_the_kernel_keeps_its_pairs():
     assert figures["reference"]["survivors"] > 20
     assert figures["reference"]["differing"] == 0
     assert figures["pair_completeness"] > 0.95
+
+
+def test_each_pair_ends_in_one_place(made):
+    """As many as the scan visits; as many have met and survive as in the scan itself."""
+    model = kd.residents()
+    prepared = prepare(kd.read_register(made.register), model, RunSettings(), Stages())
+    blocks, program = block(prepared, Stages()), prepared.encoded.program
+    ends = roofline.count_ends(program, blocks, kernel.cut_of(model))
+    survivors, counts = scan_blocks(program, blocks, cut=kernel.cut_of(model))
+    assert (ends.sum(), ends[roofline.MET]) == (counts.visited, counts.visited - counts.distinct)
+    assert ends[roofline.LOOKED] > 0
+    assert ends[-1] >= len(survivors.left) > 0
 
 
 @pytest.mark.parametrize("case", CASES)

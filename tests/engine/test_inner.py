@@ -1,5 +1,6 @@
 """Inner functions are compiled as part of their callers, and only there."""
 
+import numba
 import numpy as np
 import pytest
 
@@ -21,6 +22,10 @@ def _sum_of_doubles(numbers: np.ndarray) -> int:
     if total < 0:
         raise ValueError("less than nothing")
     return total
+
+
+def _last(numbers: np.ndarray, place: int) -> int:
+    return numbers[place]
 
 
 @jit
@@ -45,3 +50,10 @@ def test_inner_functions_have_no_machine_code() -> None:
     assert {library.get_pointer_to_function("any") for library in libraries} == {0}
     outer = [found.library for found in _outer.overloads.values()]
     assert not any(isinstance(library, InnerLibrary) for library in outer)
+
+
+def test_a_place_is_not_counted_from_the_end() -> None:
+    """What lies before a table is read in our own code, and numba goes on as it does everywhere else."""
+    middle = np.array([7, 8, 9])[1:]
+    assert jit(_last)(middle, -1) == 7
+    assert numba.njit(_last)(middle, -1) == 9

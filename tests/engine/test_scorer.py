@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.factory import canonical_frames
 from tests.reference import ReferenceScorer, pairs_sharing_a_key
 
-from ktp_dedup.encode import encode
+from ktp_dedup.encode import RunSettings, Stages, block, encode, prepare
 from ktp_dedup.engine import (
     build_blocks,
     count_candidates,
@@ -21,10 +21,14 @@ from ktp_dedup.engine import (
 )
 from ktp_dedup.engine import survivors as thinning
 from ktp_dedup.engine.bounds import DATE, SCALE, SECOND, THIRD, VALUE, record_bounds
-from ktp_dedup.engine.scan import MARGIN
+from ktp_dedup.engine.kernel import make_space
+from ktp_dedup.engine.program import COLUMNS
+from ktp_dedup.engine.scan import MARGIN, _job
 from ktp_dedup.engine.survivors import Collector, best_rank
 from ktp_dedup.findings import household_weights
 from ktp_dedup.model import residents
+from ktp_dedup.register import read_register
+from ktp_dedup.synth import profile, synthesize
 
 MODEL = residents()
 thorough = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -48,6 +52,19 @@ def test_every_pair_has_the_levels_and_weights_of_the_naive_scorer(frame: pl.Dat
         assert dict(zip(wanted.levels, levels[k].tolist(), strict=True)) == wanted.levels
         assert weights[k].tolist() == pytest.approx(list(wanted.weights.values()), abs=1e-4)
         assert totals[k] == pytest.approx(wanted.total, abs=1e-3)
+
+
+def test_tables_have_the_columns_that_compiled_code_takes_for_granted() -> None:
+    """Those of the program, and those that a scan makes of it."""
+    made = synthesize(200, rates=profile("klaten"), seed=2)
+    prepared = prepare(read_register(made.register), MODEL, RunSettings(), Stages())
+    program = prepared.encoded.program
+    job = _job(program, block(prepared, Stages()), 0.0, across=False, threads=1)
+    space = make_space(job.blocks, job.largest)
+    for tables in (program.arrays, program.arrays.names, job.blocks, job.task, space):
+        for name, count in getattr(tables, COLUMNS).items():
+            table = getattr(tables, name)
+            assert table.shape[1:] == (count,) and table.flags.c_contiguous, name
 
 
 @given(frame=canonical_frames)

@@ -3,6 +3,7 @@
 numba counts references to arrays with atomic operations, at each hand-over to another function. A scorer that passes a
 tuple of arrays through ten small functions for each pair would spend nearly all its time there, and more of
 it with each thread. Borrowed arrays have no owner, so that nothing is counted; the caller keeps the real ones alive.
+Tables with a known number of columns (`program.columns`) are borrowed with that number.
 """
 
 from __future__ import annotations
@@ -14,27 +15,35 @@ from numba.core import types
 from numba.extending import intrinsic
 from numba.np.arrayobj import make_array, populate_array
 
+from ktp_dedup.engine.program import COLUMNS
+
 T = TypeVar("T")
 
 
-def _ownerless(context: Any, builder: Any, array_type: Any, value: Any) -> Any:
-    """The array struct `value` with neither owner nor parent."""
+def _ownerless(context: Any, builder: Any, array_type: Any, value: Any, columns: int | None) -> Any:
+    """The array struct `value` with neither owner nor parent, and with a known number of columns if there is one."""
     owned = make_array(array_type)(context, builder, value)
     free = make_array(array_type)(context, builder)
-    populate_array(
-        free, data=owned.data, shape=owned.shape, strides=owned.strides, itemsize=owned.itemsize, meminfo=None
-    )
+    shape, strides, itemsize = owned.shape, owned.strides, owned.itemsize
+    if columns is not None:
+        size = context.get_abi_sizeof(context.get_data_type(array_type.dtype))
+        shape = [builder.extract_value(shape, 0), context.get_constant(types.intp, columns)]
+        strides = [context.get_constant(types.intp, number) for number in (columns * size, size)]
+        itemsize = context.get_constant(types.intp, size)
+    populate_array(free, data=owned.data, shape=shape, strides=strides, itemsize=itemsize, meminfo=None)
     return free._getvalue()
 
 
-def _borrowed(context: Any, builder: Any, kind: Any, value: Any) -> Any:
+def _borrowed(context: Any, builder: Any, kind: Any, value: Any, columns: int | None = None) -> Any:
     """A value without owners: an array, a tuple and what is in it, or a number."""
     if isinstance(kind, types.Array):
-        return _ownerless(context, builder, kind, value)
+        return _ownerless(context, builder, kind, value, columns)
     if isinstance(kind, types.BaseTuple):
+        known = getattr(getattr(kind, "instance_class", None), COLUMNS, {})
+        names = getattr(kind, "fields", (None,) * len(cast(Any, kind).types))
         parts = [
-            _borrowed(context, builder, part, builder.extract_value(value, i))
-            for i, part in enumerate(cast(Any, kind).types)
+            _borrowed(context, builder, part, builder.extract_value(value, i), known.get(name))
+            for i, (name, part) in enumerate(zip(names, cast(Any, kind).types, strict=True))
         ]
         return context.make_tuple(builder, kind, parts)
     return value

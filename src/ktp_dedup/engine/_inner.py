@@ -33,6 +33,8 @@ from numba.core.untyped_passes import (
     WithLifting,
 )
 
+from ktp_dedup.engine._places import places_as_given
+
 NOT_NEEDED = {
     DumpParforDiagnostics,
     FindLiterallyCalls,
@@ -119,7 +121,8 @@ class _Lowering(NativeLowering):
         state.library = state.targetctx.codegen().create_library(state.func_id.func_qualname)
         state.library.__class__ = self._library
         state.library.enable_object_caching()
-        return bool(super().run_pass(state))
+        with places_as_given():
+            return bool(super().run_pass(state))
 
 
 @cast(Any, register_pass)(mutates_CFG=True, analysis_only=False)

@@ -17,7 +17,7 @@ from ktp_dedup.engine._lanes import LANES, equal_lanes
 from ktp_dedup.engine._refer import refer
 from ktp_dedup.engine._threads import LINE
 from ktp_dedup.engine.look import HEADS, KEPT, first_look
-from ktp_dedup.engine.program import I16, I32, I64, U64, Arrays
+from ktp_dedup.engine.program import I16, I32, I64, U64, Arrays, columns
 from ktp_dedup.engine.refine import REFINED
 from ktp_dedup.engine.score import Scratch, reaches
 
@@ -29,13 +29,14 @@ _HIGHEST = np.uint64(0x8080808080808080)
 _SEVEN = np.uint64(7)
 
 
+@columns(checks=4)
 class BlockArrays(NamedTuple):
     """The arrays of `Blocks` for compiled code, and which keys tell that a pair has met before.
 
     Attributes:
-        checks: int32[checks, 3], columns of the keys of the first and the second record, and whether they are of the
-            same rule and not of an earlier one. A pair with equal keys has met in an earlier block if that key has a
-            block of its own, and may have if its block was refined.
+        checks: int32[checks, 4], the column of a key of the first record, of the second one the first column and that
+            behind the last one, and whether they are of the same rule and not of an earlier one. A pair with equal keys
+            has met in an earlier block if that key has a block of its own, and may have if its block was refined.
         check_starts: int32[rules + 1], the checks of each rule.
     """
 
@@ -50,6 +51,7 @@ class BlockArrays(NamedTuple):
     record_blocks: I32
 
 
+@columns(heads=HEADS)
 class Task(NamedTuple):
     """What to do with all pairs.
 
@@ -72,6 +74,7 @@ class Task(NamedTuple):
     limits: I16
 
 
+@columns(queue=3)
 class Space(NamedTuple):
     """Room for a block's own copy of what the first look needs, value by value, in the nearest cache.
 
@@ -152,10 +155,13 @@ def _met(blocks: BlockArrays, number: int, keys: I32, row: int, first: int) -> t
     rule, here = blocks.rules[number], blocks.keys[number]
     surely, perhaps = _NONE, _NONE
     for check in range(blocks.check_starts[rule], blocks.check_starts[rule + 1]):
-        key = keys[blocks.checks[check, 0], row]
-        if key < 0 or (blocks.checks[check, 2] and (key >= here or key & 1)):
+        column = blocks.checks[check, 0]
+        key = keys[column, row]
+        if key < 0 or (blocks.checks[check, 3] and (key >= here or key & 1)):
             continue
-        same = equal_lanes(keys, blocks.checks[check, 0], row, blocks.checks[check, 1], first)
+        same = _NONE
+        for other in range(blocks.checks[check, 1], blocks.checks[check, 2]):
+            same |= equal_lanes(keys, column, row, other, first)
         whole = np.uint64(~key & 1)
         surely |= whole * same
         perhaps |= (whole ^ _ONE) * same

@@ -34,10 +34,10 @@ def _crossed(one: list[Lanes], others: list[Lanes], name: int) -> tuple[Lanes, L
     return (other_slips >> SLIPS_HALF) & slips, (slips >> SLIPS_HALF) & other_slips
 
 
-def _may_share(one: list[Lanes], others: list[Lanes], name: int) -> Lanes:
+def _may_share(one: list[Lanes], others: list[Lanes], name: int, words: int) -> Lanes:
     """Whether any tokens of two names may agree at any level above `near`, by their masks; False is exact."""
     by_slip, by_other_slip = _crossed(one, others, name)
-    return ~((one[name + WORDS] & others[name + WORDS]) | by_slip | by_other_slip).is_zero()
+    return ~((one[name + words] & others[name + words]) | by_slip | by_other_slip).is_zero()
 
 
 def _may_cover(one: list[Lanes], others: list[Lanes], name: int, words: int, settled: int) -> Lanes:
@@ -85,7 +85,7 @@ def _are_same(one: Lanes, other: Lanes) -> Lanes:
 
 def _look(one: list[Lanes], others: list[Lanes]) -> Lanes:
     """The class of a pair with `ALIVE` where it may reach the cut, and `KEPT`; 0 for most."""
-    some = _may_share(one, others, OWN)
+    some = _may_share(one, others, OWN, WORDS) & _may_share(one, others, OWN, WORDS_AGAIN)
     joins = (one[JOINS] & others[WORDS_AGAIN]) | (others[JOINS] & one[WORDS_AGAIN])
     cover = _may_cover(one, others, OWN, WORDS, SETTLED)
     cover &= _may_cover(one, others, OWN, WORDS_AGAIN, SETTLED_AGAIN)
@@ -93,7 +93,7 @@ def _look(one: list[Lanes], others: list[Lanes]) -> Lanes:
     agree = (some & (cover | ~joins.is_zero())) | near
     known = agree.as_bit(0) | some.as_bit(1)
     for name, bit in ((MOTHER, SECOND), (FATHER, THIRD)):
-        agrees = _may_share(one, others, name) & _may_cover(one, others, name, WORDS, SETTLED)
+        agrees = _may_share(one, others, name, WORDS) & _may_cover(one, others, name, WORDS, SETTLED)
         known |= agrees.as_bit(bit.bit_length() - 1)
     codes, other_codes = one[CODES], others[CODES]
     known |= _are_same(codes & _LOW, other_codes & _LOW).as_bit(VALUE.bit_length() - 1)

@@ -7,13 +7,15 @@ has a base weight in bits and may add the rarity of one atom. The match weight i
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+T = TypeVar("T")
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 F32 = npt.NDArray[np.float32]
@@ -32,6 +34,22 @@ SHORT_BITS = 2.0
 NEAR_LETTERS = 3
 NEAR_LOSS = 4.0
 NAME_BITS_CAP = 24.0
+
+
+COLUMNS = "_columns"
+
+
+def columns(**known: int) -> Callable[[type[T]], type[T]]:
+    """Say of tables in a named tuple how many columns they have, so that compiled code reads no length to find a row.
+
+    The tables must be two-dimensional and C-contiguous.
+    """
+
+    def noted(tuples: type[T]) -> type[T]:
+        setattr(tuples, COLUMNS, known)
+        return tuples
+
+    return noted
 
 
 class Kind(IntEnum):
@@ -90,6 +108,7 @@ UNLIKE = 8  # written otherwise than its sounds are spelled
 BRIEF_SHIFT = 4  # behind these four flags
 
 
+@columns(tokens=4, masks=8, rows=len(TokenColumn), signatures=4, letter_costs=26)
 class NameArrays(NamedTuple):
     """All distinct names, and what comparing them needs.
 
@@ -130,6 +149,7 @@ class NameArrays(NamedTuple):
     budgets: I32
 
 
+@columns(atoms=len(AtomColumn), comparisons=4 + 2 * MAX_ATOMS_PER_COMPARISON)
 class Arrays(NamedTuple):
     """All arrays a compiled scorer reads; made once for each program, passed as one value.
 

@@ -57,15 +57,14 @@ def _ranges(blocks: Blocks) -> list[tuple[int, int]]:
 
 def _checks(blocks: Blocks) -> tuple[I32, I32]:
     """`BlockArrays.checks` and `BlockArrays.check_starts`."""
-    edges = blocks.column_starts.tolist()
-    columns = [range(first, last) for first, last in pairwise(edges)]
-    checks: list[tuple[int, int, int]] = []
+    columns = list(pairwise(blocks.column_starts.tolist()))
+    checks: list[tuple[int, int, int, int]] = []
     starts = [0]
-    for rule, own in enumerate(columns):
-        checks += [(i, j, 0) for earlier in columns[:rule] for i in earlier for j in earlier]
-        checks += [(i, j, 1) for i in own for j in own] if len(own) > 1 else []
+    for rule, (first, last) in enumerate(columns):
+        checks += [(i, *earlier, 0) for earlier in columns[:rule] for i in range(*earlier)]
+        checks += [(i, first, last, 1) for i in range(first, last)] if last - first > 1 else []
         starts.append(len(checks))
-    return np.array(checks, np.int32).reshape(-1, 3), np.array(starts, np.int32)
+    return np.array(checks, np.int32).reshape(-1, 4), np.array(starts, np.int32)
 
 
 def _block_arrays(blocks: Blocks) -> BlockArrays:

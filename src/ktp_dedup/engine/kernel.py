@@ -38,6 +38,7 @@ class BlockArrays(NamedTuple):
             behind the last one, and whether they are of the same rule and not of an earlier one. A pair with equal keys
             has met in an earlier block if that key has a block of its own, and may have if its block was refined.
         check_starts: int32[rules + 1], the checks of each rule.
+        columns_read: int32[rules], how many columns of keys the checks of a rule read.
     """
 
     entries: I32
@@ -47,6 +48,7 @@ class BlockArrays(NamedTuple):
     columns: I32
     checks: I32
     check_starts: I32
+    columns_read: I32
     record_starts: I64
     record_blocks: I32
 
@@ -118,13 +120,15 @@ def _shares_earlier_block(blocks: BlockArrays, block: int, a: int, b: int) -> bo
 
 
 @inline
-def _gather(blocks: BlockArrays, task: Task, start: int, size: int, space: Space) -> None:
-    """Copy what the first look needs of the records of a block."""
+def _gather(blocks: BlockArrays, task: Task, number: int, space: Space) -> None:
+    """Copy what the first look needs of the records of a block, and the keys that its rule's checks read."""
+    start, size = blocks.starts[number], blocks.starts[number + 1] - blocks.starts[number]
+    columns = blocks.columns_read[blocks.rules[number]]
     for k in range(size):
         record = blocks.entries[start + k]
         for head in range(HEADS):
             space.heads[head, k] = task.heads[record, head]
-        for column in range(space.keys.shape[0]):
+        for column in range(columns):
             space.keys[column, k] = blocks.columns[record, column]
 
 
@@ -261,7 +265,7 @@ def scan_range(
             if written + queued + size > len(left):
                 break
             if where[1] == 0:
-                _gather(blocks, task, start, size, space)
+                _gather(blocks, task, where[0], space)
                 _ask(arrays, blocks, task, where[0])
             queued = _meet(arrays, blocks, task, space, where, queued, counts)
             where[1] += 1

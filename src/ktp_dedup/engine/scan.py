@@ -77,6 +77,7 @@ def _block_arrays(blocks: Blocks) -> BlockArrays:
         blocks.columns,
         checks,
         check_starts,
+        blocks.column_starts[1:],
         blocks.record_starts,
         blocks.record_blocks,
     )
